@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#ifndef DB_BALLAST_H
+#define DB_BALLAST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/base/err.h"
+
+/*
+ * A file of 2 MiB of real bytes in the register's folder, given up on a full
+ * disk so that what was typed can still be stored.
+ */
+
+/* Make it if it is not there or too short.  ERR_FULL is not an error to stop at. */
+NODISCARD enum err ballast_make(const char *dir);
+
+/* Give it up; true if there was one. */
+bool ballast_release(const char *dir);
+
+/* Bytes free for us where `dir` lies; -1 if that cannot be said. */
+int64_t ballast_free_space(const char *dir);
+
+#endif
