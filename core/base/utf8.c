@@ -104,3 +104,15 @@ uint32_t utf8_narrow(uint32_t cp)
     }
     return cp == 0x3000 ? ' ' : cp;
 }
+
+void utf8_squeeze(struct str *out, const char *s, size_t n)
+{
+    const char *end = s + n;
+    while (s < end) {
+        uint32_t cp = utf8_narrow(utf8_next(&s));
+        char bytes[5];
+        if (cp != ' ' && cp != '\t') {
+            str_addn(out, bytes, (size_t)utf8_encode(cp, bytes));
+        }
+    }
+}

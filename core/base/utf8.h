@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/str.h"
+
 /*
  * UTF-8 (RFC 3629).  Text inside the program is valid; it is checked once at
  * each border.  The only file that steps through bytes.
@@ -35,5 +37,8 @@ size_t utf8_prev(const char *s, size_t at);
 
 /* Full-width ASCII (U+FF01-FF5E) and the ideographic space as ASCII, others as they are. */
 uint32_t utf8_narrow(uint32_t cp);
+
+/* Append `n` bytes of valid text without its spaces, full-width ASCII as ASCII. */
+void utf8_squeeze(struct str *out, const char *s, size_t n);
 
 #endif

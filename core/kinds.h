@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#ifndef CORE_KINDS_H
+#define CORE_KINDS_H
+
+#include "core/codes.h"
+#include "core/record.h"
+
+/*
+ * The kinds of record: a line in KINDS and a .def file each.  The structs are
+ * declared from the .def files, so that rules read as C: talk->began.
+ */
+#define KINDS(X)                                                                                   \
+    X(act) X(blocked) X(class) X(import) X(post) X(pupil) X(school) X(setting) X(staff) X(talk)    \
+    X(term)
+
+#define SPEC_HEAD struct row
+#define SPEC_NAME term_holiday
+#define DEF "core/kinds/term_holiday.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME import_row
+#define DEF "core/kinds/import_row.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME pupil_guardian
+#define DEF "core/kinds/pupil_guardian.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME pupil_treatment
+#define DEF "core/kinds/pupil_treatment.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME pupil_event
+#define DEF "core/kinds/pupil_event.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME pupil_number
+#define DEF "core/kinds/pupil_number.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME talk_pupil
+#define DEF "core/kinds/talk_pupil.def"
+#include "core/kinds/define.h"
+#undef SPEC_HEAD
+
+#define SPEC_HEAD struct record
+#define SPEC_NAME act
+#define DEF "core/kinds/act.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME blocked
+#define DEF "core/kinds/blocked.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME class
+#define DEF "core/kinds/class.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME import
+#define DEF "core/kinds/import.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME post
+#define DEF "core/kinds/post.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME pupil
+#define DEF "core/kinds/pupil.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME school
+#define DEF "core/kinds/school.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME setting
+#define DEF "core/kinds/setting.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME staff
+#define DEF "core/kinds/staff.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME talk
+#define DEF "core/kinds/talk.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME term
+#define DEF "core/kinds/term.def"
+#include "core/kinds/define.h"
+#undef SPEC_HEAD
+
+#define X(name) extern const struct kind kind_##name;
+KINDS(X)
+#undef X
+
+/* All kinds in the order of their names; *count of them. */
+const struct kind *const *kinds_all(size_t *count);
+
+/* The kind called `name`, NULL if there is none. */
+const struct kind *kind_by_name(const char *name);
+
+/*
+ * Faults of the definitions, one sentence a line in English, appended to
+ * `faults`: names plain and unique, constraints where a type wants them,
+ * shown_if about a field of the row, offsets inside the struct.  Run by tests
+ * and by every start of a debug build.  Returns the number of faults.
+ */
+struct str;
+int kinds_check(struct str *faults);
+
+#endif
