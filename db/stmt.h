@@ -18,7 +18,8 @@
  *     enum err e = stmt_finish(q);
  *
  * Statements are cached by their text in the connection, so preparing one
- * again costs nothing; the text must be in static storage or outlive the call.
+ * again costs nothing.  The same text may be in use twice.  One statement a
+ * text (BUG otherwise).
  */
 struct db;
 struct stmt;
@@ -26,7 +27,10 @@ struct stmt;
 /* Never NULL: a failed preparation is the statement's failure. */
 struct stmt *stmt_new(struct db *db, const char *sql);
 
-/* Parameters count from 1.  Text and blobs are copied.  NULL text binds NULL. */
+/*
+ * Parameters count from 1 (BUG outside).  Text and blobs are copied.  NONE
+ * (core/base/date.h) and NULL text bind NULL; a blob of no bytes is not NULL.
+ */
 void stmt_bind_int(struct stmt *q, int at, int64_t value);
 void stmt_bind_text(struct stmt *q, int at, const char *text);
 void stmt_bind_blob(struct stmt *q, int at, const void *bytes, size_t n);
@@ -35,7 +39,10 @@ void stmt_bind_null(struct stmt *q, int at);
 /* Step: true with a row, false at the end or after a failure. */
 bool stmt_row(struct stmt *q);
 
-/* Columns count from 0; valid until the next step or finish.  NULL text for NULL. */
+/*
+ * Columns count from 0; only after stmt_row() was true, valid until the next
+ * step or finish.  NULL text for NULL.
+ */
 int stmt_columns(const struct stmt *q);
 const char *stmt_column_name(struct stmt *q, int at);
 bool stmt_is_null(struct stmt *q, int at);
