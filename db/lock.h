@@ -2,6 +2,7 @@
 #ifndef DB_LOCK_H
 #define DB_LOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/base/err.h"
@@ -13,15 +14,21 @@
  * locked screen still owns the register.
  */
 
-/* `*fd` is the descriptor to keep.  ERR_IN_USE with `*pid` the holder (0 unknown). */
+/*
+ * `*fd` is the descriptor to keep.  ERR_IN_USE with `*pid` the holder (0
+ * unknown); ERR_MISSING without the folder.  In a folder that may not be
+ * written an existing lock file is taken as it is; without one there is
+ * ERR_READ_ONLY or ERR_NO_PERMISSION, and nobody can write there anyway.
+ */
 NODISCARD enum err lock_take(const char *dir, int *fd, int64_t *pid);
 
 /* Let the descriptor live through execve() (or not again). */
-void lock_keep_over_exec(int fd, int keep);
+void lock_keep_over_exec(int fd, bool keep);
 
 /* Whether `fd` is this folder's lock, as handed over by execve(). */
-int lock_is_ours(const char *dir, int fd);
+bool lock_is_ours(const char *dir, int fd);
 
+/* Give it up; -1 is allowed. */
 void lock_drop(int fd);
 
 #endif

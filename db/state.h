@@ -18,10 +18,14 @@ struct state {
     uint8_t head[MAC_BYTES];   /* the audit head it will have */
 };
 
-/* ERR_MISSING when there is none; ERR_DAMAGED when its MAC does not fit. */
+/*
+ * ERR_MISSING when there is none, or neither XDG_STATE_HOME (an absolute path)
+ * nor HOME is set; ERR_DAMAGED when its MAC does not fit; ERR_NO_PERMISSION,
+ * ERR_IO.  `*state` is written only on success.
+ */
 NODISCARD enum err state_read(const struct key *key, struct state *state);
 
-/* Write and fsync. */
+/* Write and fsync (file 0600, folders 0700).  ERR_MISSING as above; file_replace()'s errors. */
 NODISCARD enum err state_write(const struct key *key, const struct state *state);
 
 #endif
