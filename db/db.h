@@ -80,7 +80,8 @@ NODISCARD enum err db_exec(struct db *db, const char *sql);
 
 /*
  * Move the WAL into the file and truncate it.  BUG in a transaction;
- * ERR_REFUSED while a statement is being read.
+ * ERR_REFUSED while a statement is being read.  ERR_FULL loses nothing: the WAL
+ * stays and is read on.
  */
 NODISCARD enum err db_checkpoint(struct db *db);
 

@@ -64,8 +64,8 @@ static void keyed_hash(const uint8_t *key, size_t key_n, const char *domain, con
     size_t domain_n = strlen(domain);
     BUG_ON(domain_n == 0 || domain_n > sizeof person);
     memcpy(person, domain, domain_n);
-    int rc = crypto_generichash_blake2b_salt_personal(out, out_n, bytes, n, key, key_n, NULL,
-                                                      person);
+    int rc =
+        crypto_generichash_blake2b_salt_personal(out, out_n, bytes, n, key, key_n, NULL, person);
     BUG_ON(rc != 0);
 }
 

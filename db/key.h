@@ -22,11 +22,18 @@ enum { SECRET_BYTES = 18, SALT_BYTES = 16, MAC_BYTES = 32, REGISTER_ID_BYTES = 1
 
 struct key; /* opaque: secret and everything derived */
 
-/* Call once at start: libsodium, RLIMIT_CORE 0, PR_SET_DUMPABLE 0, umask 077. */
+/*
+ * Call first of all (again does no harm): libsodium, RLIMIT_CORE 0,
+ * PR_SET_DUMPABLE 0 (not in debug builds, whose leak checker is a tracer),
+ * umask 077.  ERR_LIBRARY if one of them is refused: then nothing secret may
+ * be handled.
+ */
 NODISCARD enum err key_start(void);
 
-/* A new random secret. */
+/* A new random secret.  ERR_OK always; without memory the program ends. */
 NODISCARD enum err key_new(struct key **key);
+
+/* Overwrite and free; NULL is allowed. */
 void key_free(struct key *key);
 
 /* The salt a register under this key begins with. */
@@ -39,8 +46,9 @@ const char *key_register_id(const struct key *key);
 const char *key_sql(const struct key *key);
 
 /*
- * Keyed BLAKE2b-256 of `n` bytes.  `domain` keeps uses apart ("record",
- * "audit", "root", "state", "draft" ...): a MAC of one never passes as another.
+ * Keyed BLAKE2b-256 of `n` bytes.  `domain` (1 to 16 bytes, BUG otherwise)
+ * keeps uses apart ("record", "audit", "root", "state", "draft" ...): a MAC of
+ * one never passes as another.
  */
 void key_mac(const struct key *key, const char *domain, const void *bytes, size_t n,
              uint8_t out[MAC_BYTES]);
@@ -62,7 +70,7 @@ void key_code(const struct key *key, char out[CODE_TEXT]);
  */
 NODISCARD enum err key_from_code(const char *typed, struct key **key, int *bad_group);
 
-/* Whether one group's check character fits (group 1 to 7). */
+/* Whether the text of one group is five characters that fit (group 1 to 7, BUG otherwise). */
 bool key_group_fits(int group, const char *typed);
 
 #endif

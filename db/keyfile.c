@@ -195,8 +195,7 @@ static void seal(const struct key *key, int slot, const uint8_t *wrap, struct st
     randombytes_buf(sealed, NONCE_BYTES);
     unsigned long long n = 0;
     crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_BYTES, &n, key_secret(key),
-                                               SECRET_BYTES, data, sizeof data, NULL, sealed,
-                                               wrap);
+                                               SECRET_BYTES, data, sizeof data, NULL, sealed, wrap);
     BUG_ON(n != SEALED_BYTES);
     str_addn(copy, sealed, sizeof sealed);
 }
@@ -276,8 +275,7 @@ static enum err choose(const uint8_t *copy, int secrets, const uint8_t *wrap, co
     return e;
 }
 
-enum err keyfile_open(const char *path, const char *password, const uint8_t *salt,
-                      struct key **key)
+enum err keyfile_open(const char *path, const char *password, const uint8_t *salt, struct key **key)
 {
     struct str file = STR_INIT;
     struct keyfile_info info = {0};

@@ -64,8 +64,8 @@ static int64_t pass_time(uint64_t mem)
     uint8_t salt[crypto_pwhash_argon2id_SALTBYTES] = {0};
     uint8_t out[32];
     int64_t began = clock_uptime();
-    if (crypto_pwhash(out, sizeof out, "", 0, salt, 1, (size_t)mem,
-                      crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    if (crypto_pwhash(out, sizeof out, "", 0, salt, 1, (size_t)mem, crypto_pwhash_ALG_ARGON2ID13) !=
+        0) {
         return 0;
     }
     int64_t took = clock_uptime() - began;

@@ -93,8 +93,7 @@ static int64_t count(struct db *db)
 static struct db *make(const struct fixture *f, int rows)
 {
     struct db *db = open_db(f, DB_CREATE);
-    assert_int_equal(db_exec(db, "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT);"),
-                     ERR_OK);
+    assert_int_equal(db_exec(db, "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT);"), ERR_OK);
     struct str text = STR_INIT;
     for (int i = 0; i < 100; i++) {
         str_add(&text, needle);
@@ -200,12 +199,12 @@ static void test_refusals(void **state)
     assert_int_equal(try_open(f, DB_WRITE, f->key), ERR_DAMAGED);
     assert_int_equal(size_of(f->path), 0);
     struct db *db = NULL;
-    assert_int_equal(db_open("/nonexistent/register.db", (struct db_options){.mode = DB_CREATE},
-                             f->key, &db),
-                     ERR_MISSING);
-    assert_int_equal(db_open(f->path, (struct db_options){.mode = DB_WRITE, .vfs = "无"}, f->key,
-                             &db),
-                     ERR_DAMAGED);
+    assert_int_equal(
+        db_open("/nonexistent/register.db", (struct db_options){.mode = DB_CREATE}, f->key, &db),
+        ERR_MISSING);
+    assert_int_equal(
+        db_open(f->path, (struct db_options){.mode = DB_WRITE, .vfs = "无"}, f->key, &db),
+        ERR_DAMAGED);
 }
 
 static void test_salt_bytes_destroyed(void **state)
@@ -486,21 +485,11 @@ static void test_stock_shell(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_life),
-        TEST(test_one_sync_a_commit),
-        TEST(test_ciphertext),
-        TEST(test_refusals),
-        TEST(test_salt_bytes_destroyed),
-        TEST(test_second_connection),
-        TEST(test_killed),
-        TEST(test_read_only),
-        TEST(test_read_only_with_wal),
-        TEST(test_flipped_pages),
-        TEST(test_integrity_is_sticky),
-        TEST(test_zero_pages),
-        TEST(test_rollback),
-        TEST(test_full_is_not_sticky),
-        TEST(test_stock_shell),
+        TEST(test_life), TEST(test_one_sync_a_commit), TEST(test_ciphertext), TEST(test_refusals),
+        TEST(test_salt_bytes_destroyed), TEST(test_second_connection),
+        TEST(test_killed), TEST(test_read_only), TEST(test_read_only_with_wal),
+        TEST(test_flipped_pages), TEST(test_integrity_is_sticky), TEST(test_zero_pages),
+        TEST(test_rollback), TEST(test_full_is_not_sticky), TEST(test_stock_shell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,8 +69,9 @@ static void test_derivation_is_fixed(void **state)
     key_code(key, code);
     assert_string_equal(code, "0WA21-2BHVZ-91APD-4VVWT-H6BAS-7C5XK-SBBYX");
     assert_string_equal(key_register_id(key), "4b0d2be16f2f8b936e77060b25137fd4");
-    assert_string_equal(key_sql(key), "x'ee1baa066a54481ca0f6f8a019342c430ab958707bb6131869be1855cb44c43f"
-                                      "a01470177b339d1a20f90ce404176c02'");
+    assert_string_equal(key_sql(key),
+                        "x'ee1baa066a54481ca0f6f8a019342c430ab958707bb6131869be1855cb44c43f"
+                        "a01470177b339d1a20f90ce404176c02'");
     uint8_t mac[MAC_BYTES];
     key_mac(key, "record", "心档", 6, mac);
     static const uint8_t expect[] = {0xea, 0x2f, 0xfa, 0xc5, 0x37, 0x61, 0x97, 0xda};
@@ -274,11 +275,11 @@ static void test_code_wrong_shapes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_start_hides_memory),   cmocka_unit_test(test_derivation_is_fixed),
+        cmocka_unit_test(test_start_hides_memory),     cmocka_unit_test(test_derivation_is_fixed),
         cmocka_unit_test(test_sql_holds_key_and_salt), cmocka_unit_test(test_mac_depends_on_all),
-        cmocka_unit_test(test_code_round_trip),      cmocka_unit_test(test_code_names_the_group),
-        cmocka_unit_test(test_group_notices_all),    cmocka_unit_test(test_code_swapped_groups),
-        cmocka_unit_test(test_code_is_forgiving),    cmocka_unit_test(test_code_wrong_shapes),
+        cmocka_unit_test(test_code_round_trip),        cmocka_unit_test(test_code_names_the_group),
+        cmocka_unit_test(test_group_notices_all),      cmocka_unit_test(test_code_swapped_groups),
+        cmocka_unit_test(test_code_is_forgiving),      cmocka_unit_test(test_code_wrong_shapes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
