@@ -18,7 +18,7 @@
 
 /*
  * Readings of one character, most likely first, separated by single spaces:
- * "chong zhong".  `as_surname` puts the surname reading first.  "" if it has none.
+ * "zhong chong".  `as_surname` puts the surname reading first.  "" if it has none.
  */
 const char *pinyin_readings(uint32_t cp, bool as_surname);
 
@@ -32,7 +32,11 @@ const char *pinyin_toned(uint32_t cp);
  */
 void pinyin_of_name(struct str *out, const char *name);
 
-/* How many bytes of `name` are the surname (compound surnames by the list). */
+/*
+ * How many bytes of `name` are the surname: the part before a space or a
+ * separator dot if there is one, else two characters by the list of compound
+ * surnames (if another follows), else one.
+ */
 size_t pinyin_surname_len(const char *name);
 
 /*
@@ -49,6 +53,7 @@ void pinyin_key(struct str *out, const char *name, const char *typed_pinyin);
  * characters themselves are compared by the caller.  v and u both find ü;
  * case and spaces do not matter.  Returns 0 no match; else a rank, higher is
  * better (whole name 3, from the first character 2, from a later one 1).
+ * Nothing typed matches with 2.  What is behind 63 bytes is not compared.
  */
 int pinyin_match(const char *key, size_t key_len, const char *typed);
 
