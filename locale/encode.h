@@ -29,20 +29,25 @@ enum encoding encode_by_name(const char *name);
 /* "GBK", "GB18030", "UTF-8", "UTF-16": the same in every language. */
 const char *encode_name(enum encoding enc);
 
-/* What the bytes of a file are; ENC_UNKNOWN if neither strict UTF-8 nor strict GB18030. */
+/*
+ * What the bytes of a file are: by byte order mark; by its zeros UTF-16; strict
+ * UTF-8; strict GB18030 (also where UTF-8 would be possible but give a text of
+ * foreign letters without one Chinese character); else ENC_UNKNOWN.
+ */
 enum encoding encode_guess(const void *bytes, size_t n);
 
 /*
  * Append the file's text as valid UTF-8 without BOM.  Private-use code points
  * that GB18030-2000 used for characters since encoded become those characters
- * (U+E863 -> U+4DAE and the others).  ERR_ENCODING with `*bad` the offset of
+ * (U+E863 -> U+4DAE and the others).  A zero does not fit.  ERR_ENCODING with `*bad` the offset of
  * the first byte that does not fit; `out` is then as before.
  */
-NODISCARD enum err encode_to_utf8(enum encoding from, const void *bytes, size_t n,
-                                  struct str *out, size_t *bad);
+NODISCARD enum err encode_to_utf8(enum encoding from, const void *bytes, size_t n, struct str *out,
+                                  size_t *bad);
 
 /*
- * Append valid UTF-8 `s` in another encoding.  ERR_ENCODING with `*bad` (may be
+ * Append valid UTF-8 `s` in another encoding.  If `out` is empty, a byte order
+ * mark goes first for ENC_UTF8_BOM and UTF-16.  ERR_ENCODING with `*bad` (may be
  * NULL) the offset in `s` of the first character that does not fit; `out` is
  * then as before.
  */
