@@ -104,6 +104,11 @@ void app_pop_to(struct app *app, const struct screen *s);
 /* Pop the top and push `s`: the screen below is not told. */
 void app_replace(struct app *app, struct screen *s);
 
+/* Free what was popped; for the loop and for tests that dispatch by themselves. */
+void app_bury(struct app *app);
+/* Give every screen its place anew. */
+void app_lay_out(struct app *app);
+
 /* Row 23 until the next key: what happened; what is wrong (bold).  Text is translated. */
 void app_tell(struct app *app, const char *format, ...) PRINTF(2, 3);
 void app_problem(struct app *app, const char *format, ...) PRINTF(2, 3);

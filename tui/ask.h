@@ -25,7 +25,7 @@ struct ask_answer {
 struct ask {
     const char *question; /* translated; copied, as the answers are */
     const struct ask_answer *answers;
-    size_t count; /* 1 to 9 */
+    size_t count; /* 1 to 9; unasked 1 to 4 */
     bool unasked;
     /* Called once with the index, after the question has left the screen. */
     void (*done)(void *ctx, size_t answer);

@@ -50,10 +50,7 @@ void draw_right(int row, int col, int cells, const char *text, enum role role);
 /* Write `text` at most to `limit` cells without padding; returns the cells used. */
 int draw_put(int row, int col, int limit, const char *text, enum role role);
 
-/*
- * Write `n` bytes of text that are to take exactly `cells` cells, the first
- * cell being `skip` cells into it (a one-line field that is scrolled).
- */
+/* draw_text() of the first `n` bytes of `text`. */
 void draw_span(int row, int col, int cells, const char *text, size_t n, enum role role);
 
 /*

@@ -62,7 +62,7 @@ enum { XKEY_NONE = 0 };
  * bar, a character itself.  `out` gets at most KEY_NAME bytes with the zero.
  */
 enum { KEY_NAME = 32 };
-const char *key_name(uint32_t key, char out[KEY_NAME]);
+const char *key_label(uint32_t key, char out[KEY_NAME]);
 
 /*
  * Function keys and their Ctrl twins (screens.md 2), for laptops that keep the

@@ -43,7 +43,7 @@ struct list {
     size_t chosen; /* index; of no meaning when count is 0 */
     int64_t id;    /* of the chosen row, 0 if none */
     size_t top;    /* first row in sight */
-    size_t page;   /* rows in sight, from the last list_layout() */
+    size_t page;   /* rows in sight, from the last list_layout() or list_draw() */
     struct str typed;
 };
 
@@ -97,12 +97,12 @@ struct list_look {
 void list_columns(const struct list_look *look, int cells, int widths[LIST_COLUMNS]);
 
 /*
- * Draw titles and rows into `r`.  Call list_layout() with list_rows_in() first
- * (in layout()).  The cursor belongs at list_cursor_row().
+ * Draw titles, rows and, when not all are in sight, how many are below into
+ * `r`.  It settles the page and the scroll, as only here both sizes are known.
  */
-void list_draw(const struct list *l, const struct list_look *look, struct rect r);
+void list_draw(struct list *l, const struct list_look *look, struct rect r);
 
-/* Rows for the list in `r`: without titles, and without the line of the rest if there is one. */
+/* Rows for the list in `r`: without titles, and without the line of the rest if it is needed. */
 size_t list_rows_in(const struct list *l, const struct list_look *look, struct rect r);
 
 /* The screen's row of the chosen row in `r`. */

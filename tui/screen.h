@@ -32,7 +32,8 @@ enum screen_flag {
     SCREEN_MODAL = 1,   /* the screen below stays in sight and is drawn first */
     SCREEN_BARE = 2,    /* no frame at all: the body is the whole window (blank page, lock) */
     SCREEN_NO_PANE = 4, /* no reading pane beside it, however wide the window */
-    SCREEN_UNPLACED = 8 /* not part of the place: a question, help, a picker */
+    SCREEN_UNPLACED = 8, /* not part of the place: a question, help, a picker */
+    SCREEN_NO_SUM = 16   /* nothing stands in row 2: the body begins there */
 };
 
 struct screen_ops {
@@ -49,7 +50,7 @@ struct screen_ops {
     void (*draw)(const struct screen *s, struct rect body);
     /* The reading pane at the right of a wide window, read only. */
     void (*pane)(const struct screen *s, struct rect pane);
-    /* Where the cursor stands; without it, or if false, at the end of row 22. */
+    /* Where the cursor stands; without it, or if false, at the end of row 22's text. */
     bool (*cursor)(const struct screen *s, int *row, int *col);
 
     /* True: done with it.  False: app.c or the hook `command` may handle it. */

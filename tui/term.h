@@ -62,6 +62,9 @@ void term_size(const struct term *t, int *rows, int *cols);
 /* Whether the terminal is known to mark pastes (its description says so, or one came). */
 bool term_marks_paste(const struct term *t);
 
+/* The input's descriptor, for waiting. */
+int term_input(const struct term *t);
+
 /* The signal that came since the last call, 0 if none: for event.c. */
 int term_take_signal(void);
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include <string.h>
+
+#include "tui/app.h"
+
+/* The place as bytes: for each screen its name and its own bytes, each with a length before it. */
+
+static void add_part(struct str *out, const char *bytes, size_t n)
+{
+    str_add_u32(out, (uint32_t)n);
+    str_addn(out, bytes, n);
+}
+
+static void save_screen(const struct screen *s, struct str *out)
+{
+    if (s->below) {
+        save_screen(s->below, out);
+    }
+    if ((s->ops->flags & SCREEN_UNPLACED) || !s->ops->restore) {
+        return;
+    }
+    struct str own = STR_INIT;
+    if (s->ops->save) {
+        s->ops->save(s, &own);
+    }
+    add_part(out, s->ops->name, strlen(s->ops->name));
+    add_part(out, own.ptr, own.len);
+    str_wipe(&own);
+}
+
+void app_save_place(const struct app *app, struct str *out)
+{
+    if (app->top) {
+        save_screen(app->top, out);
+    }
+}
+
+/* Take a length and that many bytes off the front; false if they are not there. */
+static bool take_part(const char **bytes, size_t *n, const char **part, size_t *len)
+{
+    if (*n < 4) {
+        return false;
+    }
+    size_t want = 0;
+    for (int i = 0; i < 4; i++) {
+        want = want << 8 | (unsigned char)(*bytes)[i];
+    }
+    if (want > *n - 4) {
+        return false;
+    }
+    *part = *bytes + 4;
+    *len = want;
+    *bytes += 4 + want;
+    *n -= 4 + want;
+    return true;
+}
+
+static const struct screen_ops *kind(const char *name, size_t len,
+                                     const struct screen_ops *const *known, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(known[i]->name) == len && memcmp(known[i]->name, name, len) == 0) {
+            return known[i];
+        }
+    }
+    return NULL;
+}
+
+size_t app_restore_place(struct app *app, const char *bytes, size_t n,
+                         const struct screen_ops *const *known, size_t known_count)
+{
+    size_t came = 0;
+    const char *name;
+    const char *own;
+    size_t name_len;
+    size_t own_len;
+    while (take_part(&bytes, &n, &name, &name_len) && take_part(&bytes, &n, &own, &own_len)) {
+        const struct screen_ops *ops = kind(name, name_len, known, known_count);
+        struct screen *s = ops && ops->restore ? ops->restore(app, own, own_len) : NULL;
+        if (!s) {
+            break;
+        }
+        app_push(app, s);
+        came++;
+    }
+    return came;
+}
