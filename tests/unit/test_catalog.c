@@ -19,7 +19,9 @@ static void test_every_error_has_its_chinese(void **state)
     for (int e = 0; e < ERR_COUNT; e++) {
         const char *msgid = err_msgid((enum err)e);
         const char *text = tr(msgid);
-        assert_string_not_equal(text, msgid);
+        if (text == msgid) {
+            fail_msg("no Chinese for: %s", msgid);
+        }
         assert_null(strstr(text, "错误"));
         assert_null(strstr(text, "非法"));
         assert_null(strstr(text, "失败"));
