@@ -7,6 +7,10 @@ GEN     := build/gen
 CC      ?= cc
 PREFIX  ?= /usr/local
 WERROR  ?= $(if $(CI),1)
+# `make V=1` shows the commands whole.
+Q       := $(if $(V),,@)
+say     := @printf '%-5s %s\n'
+export LC_ALL := C.UTF-8
 
 # --- what Debian must provide: the one list -------------------------------
 PKGS_BUILD := gcc libc6-dev make pkg-config mawk bzip2 unicode-data \
@@ -20,7 +24,7 @@ PACKAGES   := $(PKGS_BUILD) $(PKGS_RUN) $(PKGS_TEST)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
             -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
             -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef -Wvla -Wformat=2 \
-            -Wimplicit-fallthrough -Wswitch-enum -Wnull-dereference \
+            -Wimplicit-fallthrough -Wswitch-enum -Wnull-dereference -Wno-overlength-strings \
             $(if $(filter 1,$(WERROR)),-Werror)
 FLAGS_release := -O2 -g -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
 FLAGS_asan    := -O1 -g3 -DDEBUG=1 -fno-omit-frame-pointer \
@@ -62,19 +66,22 @@ deps:                   ## Install what Debian must provide, if something is mis
 
 # --- building -------------------------------------------------------------
 $B/xindang: $B/tui/main.o $B/libxindang.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $B/libxindang.a: $(LIB_OBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $B/%.o: %.c $B/flags | $(GEN_SRC)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $B/gen/%.o: $(GEN)/%.c $B/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Rebuild everything when the flags change, and only then.
 $B/flags: FORCE
@@ -85,21 +92,22 @@ UCD := /usr/share/unicode
 
 $(GEN)/width_table.c: locale/width.awk $(UCD)/EastAsianWidth.txt
 	@mkdir -p $(@D)
-	awk -f locale/width.awk $(UCD)/DerivedAge.txt $(UCD)/extracted/DerivedGeneralCategory.txt \
+	LC_ALL=C awk -f locale/width.awk $(UCD)/extracted/DerivedGeneralCategory.txt \
 	    $(UCD)/EastAsianWidth.txt > $@.tmp && mv $@.tmp $@
 
 $(GEN)/pinyin_table.c: locale/pinyin.awk locale/pinyin.extra
 	@mkdir -p $(@D)
-	bzcat $(UCD)/Unihan_Readings.txt.bz2 | awk -f locale/pinyin.awk locale/pinyin.extra - > $@.tmp && mv $@.tmp $@
+	bzcat $(UCD)/Unihan_Readings.txt.bz2 | LC_ALL=C awk -f locale/pinyin.awk locale/pinyin.extra - > $@.tmp && mv $@.tmp $@
 
 $(GEN)/catalog_zh_CN.c: locale/po2c.awk locale/zh_CN.po
 	@mkdir -p $(@D)
-	awk -f locale/po2c.awk locale/zh_CN.po > $@.tmp && mv $@.tmp $@
+	LC_ALL=C awk -f locale/po2c.awk locale/zh_CN.po > $@.tmp && mv $@.tmp $@
 
 # --- tests ----------------------------------------------------------------
 $B/tests/%: $B/tests/unit/%.o $(SUPPORT) $B/libxindang.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 TEST_BIN := $(TESTS:%=%)
 

@@ -117,6 +117,11 @@ enum err key_new(struct key **key)
     return ERR_OK;
 }
 
+struct key *key_copy(const struct key *key)
+{
+    return key_from_secret(key->secret);
+}
+
 void key_free(struct key *key)
 {
     secret_free(key); /* makes it writable again and overwrites it */

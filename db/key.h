@@ -33,6 +33,9 @@ NODISCARD enum err key_start(void);
 /* A new random secret.  ERR_OK always; without memory the program ends. */
 NODISCARD enum err key_new(struct key **key);
 
+/* A second key of the same secret, the caller's to free. */
+struct key *key_copy(const struct key *key);
+
 /* Overwrite and free; NULL is allowed. */
 void key_free(struct key *key);
 

@@ -56,6 +56,9 @@ int64_t date_add_months(int64_t date, int months)
 {
     struct civil c = date_to_civil(date);
     int m = c.year * 12 + c.month - 1 + months;
+    if (m < 12) {
+        return NONE;
+    }
     int last = date_days_in_month(m / 12, m % 12 + 1);
     return date_from_civil(m / 12, m % 12 + 1, c.day < last ? c.day : last);
 }

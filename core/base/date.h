@@ -30,7 +30,7 @@ int date_weekday(int64_t date);
 
 int date_days_in_month(int year, int month);
 
-/* The same day `months` later, or the last day of that month. */
+/* The same day `months` later, or the last day of that month; NONE outside years 1 to 9999. */
 int64_t date_add_months(int64_t date, int months);
 
 /* Completed years from `born` to `on`; NONE if either is NONE or born is later. */

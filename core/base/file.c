@@ -19,6 +19,7 @@ enum err file_read(const char *path, size_t limit, struct str *out)
         return err_from_errno(errno);
     }
     enum err e = ERR_OK;
+    size_t before = out->len;
     size_t total = 0;
     char chunk[16384];
     for (;;) {
@@ -40,6 +41,9 @@ enum err file_read(const char *path, size_t limit, struct str *out)
         str_addn(out, chunk, (size_t)n);
     }
     mem_zero(chunk, sizeof chunk);
+    if (e != ERR_OK) {
+        str_cut(out, before);
+    }
     if (!is_stdin) {
         close(fd);
     }
@@ -106,6 +110,9 @@ enum err file_replace(const char *path, const void *bytes, size_t n)
 
 enum err file_make_dir(const char *path)
 {
+    if (!path[0]) {
+        return ERR_MISSING;
+    }
     char *copy = xstrdup(path);
     enum err e = ERR_OK;
     for (char *p = copy + 1; e == ERR_OK; p++) {

@@ -79,7 +79,7 @@ void str_addc(struct str *s, char c)
     str_addn(s, &c, 1);
 }
 
-static void str_vaddf(struct str *s, const char *format, va_list ap)
+static PRINTF(2, 0) void str_vaddf(struct str *s, const char *format, va_list ap)
 {
     va_list again;
     va_copy(again, ap);

@@ -1,0 +1,559 @@
+// SPDX-License-Identifier: MIT
+#include "core/commit.h"
+
+#include <string.h>
+
+#include "core/base/debug.h"
+#include "core/base/mem.h"
+#include "core/calendar.h"
+#include "core/draft.h"
+#include "core/kinds.h"
+#include "core/load.h"
+#include "core/pack.h"
+#include "core/reg.h"
+#include "core/roster.h"
+#include "core/setting.h"
+#include "core/spec_sql.h"
+#include "db/ballast.h"
+#include "db/db.h"
+#include "db/stmt.h"
+
+/* --- building a set --- */
+
+static struct change *add(struct changes *set, enum change_type type)
+{
+    set->at = mem_grow(set->at, set->n, &set->cap, sizeof *set->at);
+    struct change *c = &set->at[set->n++];
+    *c = (struct change){.type = type, .id = NONE, .pupil = NONE, .pack = STR_INIT};
+    return c;
+}
+
+void changes_put(struct changes *set, struct record *rec)
+{
+    add(set, CHANGE_PUT)->rec = rec;
+}
+
+void changes_link(struct changes *set, struct record *act)
+{
+    BUG_ON(!(act->kind->flags & K_ACT));
+    add(set, CHANGE_LINK)->rec = act;
+}
+
+static void move_pack(struct change *c, struct str *pack)
+{
+    c->pack = *pack;
+    str_init(pack);
+}
+
+void changes_draft(struct changes *set, int64_t id, const char *kind, int64_t base, int64_t pupil,
+                   struct str *pack)
+{
+    struct change *c = add(set, CHANGE_DRAFT);
+    c->id = id;
+    c->kind = kind;
+    c->base = base;
+    c->pupil = pupil;
+    move_pack(c, pack);
+}
+
+void changes_patch(struct changes *set, int64_t id, int64_t seq, struct str *pack)
+{
+    struct change *c = add(set, CHANGE_PATCH);
+    c->id = id;
+    c->seq = seq;
+    move_pack(c, pack);
+}
+
+void changes_drop_draft(struct changes *set, int64_t id)
+{
+    add(set, CHANGE_DROP_DRAFT)->id = id;
+}
+
+void changes_place(struct changes *set, struct str *pack)
+{
+    move_pack(add(set, CHANGE_PLACE), pack);
+}
+
+void changes_audit(struct changes *set, const struct audit_entry *entry)
+{
+    struct change *c = add(set, CHANGE_AUDIT);
+    c->entry = *entry;
+    c->detail = xstrdup(entry->detail);
+    c->entry.detail = c->detail;
+}
+
+void changes_release(struct changes *set)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        record_free(set->at[i].rec);
+        str_wipe(&set->at[i].pack);
+        xfree(set->at[i].detail);
+    }
+    xfree(set->at);
+    *set = (struct changes)CHANGES_INIT;
+}
+
+/* --- one commit --- */
+
+struct commit {
+    struct reg *reg;
+    struct changes *set;
+    struct root before; /* put back when the commit fails */
+    size_t next;        /* change to apply next */
+    int64_t now;
+    bool wrote; /* anything at all */
+};
+
+enum err commit_begin(struct reg *reg, struct changes *set, struct commit **commit)
+{
+    BUG_ON(reg->committing);
+    if (reg->read_only) {
+        return ERR_READ_ONLY;
+    }
+    enum err e = db_begin(reg->db);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct commit *c = xcalloc(1, sizeof *c);
+    c->reg = reg;
+    c->set = set;
+    c->before = reg->root;
+    str_init(&c->before.counters);
+    str_addn(&c->before.counters, reg->root.counters.ptr, reg->root.counters.len);
+    c->now = clock_now();
+    if (c->now < reg->root.newest) {
+        c->now = reg->root.newest;
+    }
+    reg->root.generation++;
+    reg->root.newest = c->now;
+    reg->committing = true;
+    *commit = c;
+    return ERR_OK;
+}
+
+static void bind_or_null(struct stmt *q, int at, int64_t value)
+{
+    if (value == NONE) {
+        stmt_bind_null(q, at);
+    } else {
+        stmt_bind_int(q, at, value);
+    }
+}
+
+static enum err write_line(struct commit *c, const struct record *rec,
+                           const uint8_t mac[MAC_BYTES])
+{
+    struct stmt *q = stmt_new(c->reg->db,
+                              "INSERT OR REPLACE INTO record (id, kind, owner, pupil, day, state,"
+                              " version, typed_at, generation, next_row, mac)"
+                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    stmt_bind_int(q, 1, rec->id);
+    stmt_bind_text(q, 2, rec->kind->spec.name);
+    bind_or_null(q, 3, rec->owner);
+    bind_or_null(q, 4, rec->pupil);
+    stmt_bind_int(q, 5, rec->day);
+    stmt_bind_int(q, 6, (int64_t)rec->state);
+    stmt_bind_int(q, 7, rec->version);
+    stmt_bind_int(q, 8, rec->typed_at);
+    stmt_bind_int(q, 9, rec->generation);
+    stmt_bind_int(q, 10, rec->next_row);
+    stmt_bind_blob(q, 11, mac, MAC_BYTES);
+    return stmt_run(q);
+}
+
+static enum err write_pupils(struct commit *c, const struct record *rec, bool is_new)
+{
+    enum err e = ERR_OK;
+    if (!is_new) {
+        struct stmt *q = stmt_new(c->reg->db, "DELETE FROM record_pupil WHERE record = ?");
+        stmt_bind_int(q, 1, rec->id);
+        e = stmt_run(q);
+    }
+    int64_t *ids;
+    size_t n = record_pupils(rec, &ids);
+    /* An act lies with its subject's pupil. */
+    bool by_line = n == 0 && rec->pupil != NONE;
+    for (size_t i = 0; e == ERR_OK && i < n + by_line; i++) {
+        struct stmt *q = stmt_new(c->reg->db, "INSERT INTO record_pupil (pupil, day, record)"
+                                              " VALUES (?, ?, ?)");
+        stmt_bind_int(q, 1, by_line ? rec->pupil : ids[i]);
+        stmt_bind_int(q, 2, rec->day);
+        stmt_bind_int(q, 3, rec->id);
+        e = stmt_run(q);
+    }
+    xfree(ids);
+    return e;
+}
+
+static enum err write_marks(struct commit *c, const struct record *rec, bool is_new)
+{
+    enum err e = ERR_OK;
+    if (!is_new) {
+        struct stmt *q = stmt_new(c->reg->db, "DELETE FROM field_mark WHERE record = ?");
+        stmt_bind_int(q, 1, rec->id);
+        e = stmt_run(q);
+    }
+    for (size_t i = 0; e == ERR_OK && i < rec->mark_count; i++) {
+        const struct mark *m = &rec->marks[i];
+        struct stmt *q = stmt_new(c->reg->db, "INSERT INTO field_mark (record, row, field, missing,"
+                                              " typed, parked, note) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        stmt_bind_int(q, 1, rec->id);
+        stmt_bind_int(q, 2, m->row);
+        stmt_bind_text(q, 3, m->field);
+        if (m->missing == MISSING_NONE) {
+            stmt_bind_null(q, 4);
+        } else {
+            stmt_bind_int(q, 4, (int64_t)m->missing);
+        }
+        stmt_bind_text(q, 5, m->typed);
+        stmt_bind_text(q, 6, m->parked);
+        stmt_bind_text(q, 7, m->note);
+        e = stmt_run(q);
+    }
+    return e;
+}
+
+/* The record's own row and the rows of its parts. */
+static enum err write_rows(struct commit *c, const struct record *rec, bool is_new)
+{
+    const struct kind_sql *sql = spec_sql_of(c->reg->sql, rec->kind);
+    struct stmt *q = stmt_new(c->reg->db, sql->table.insert);
+    stmt_bind_int(q, 1, rec->id);
+    spec_sql_bind(q, 2, &rec->kind->spec, rec);
+    enum err e = stmt_run(q);
+    for (size_t p = 0; p < rec->kind->part_count; p++) {
+        const struct rows *rows = record_rows(rec, &rec->kind->parts[p]);
+        if (e == ERR_OK && !is_new) {
+            q = stmt_new(c->reg->db, sql->parts[p].remove);
+            stmt_bind_int(q, 1, rec->id);
+            e = stmt_run(q);
+        }
+        for (size_t i = 0; e == ERR_OK && i < rows->n; i++) {
+            q = stmt_new(c->reg->db, sql->parts[p].insert);
+            stmt_bind_int(q, 1, rec->id);
+            stmt_bind_int(q, 2, ROW_NO(rows->at[i]));
+            stmt_bind_int(q, 3, (int64_t)i);
+            spec_sql_bind(q, 4, rec->kind->parts[p].spec, rows->at[i]);
+            e = stmt_run(q);
+        }
+    }
+    return e;
+}
+
+/* Keep the superseded version: its line, pack and MAC. */
+static enum err write_history(struct commit *c, const struct record *old,
+                              const uint8_t mac[MAC_BYTES])
+{
+    struct str line = STR_INIT;
+    struct str pack = STR_INIT;
+    record_line(&line, old);
+    pack_record(&pack, old);
+    struct stmt *q = stmt_new(c->reg->db, "INSERT INTO history (record, version, line, pack, mac)"
+                                          " VALUES (?, ?, ?, ?, ?)");
+    stmt_bind_int(q, 1, old->id);
+    stmt_bind_int(q, 2, old->version);
+    stmt_bind_blob(q, 3, line.ptr, line.len);
+    stmt_bind_blob(q, 4, pack.ptr, pack.len);
+    stmt_bind_blob(q, 5, mac, MAC_BYTES);
+    enum err e = stmt_run(q);
+    str_wipe(&line);
+    str_wipe(&pack);
+    return e;
+}
+
+static bool same_content(const struct record *a, const struct record *b)
+{
+    struct str x = STR_INIT;
+    struct str y = STR_INIT;
+    pack_record(&x, a);
+    pack_record(&y, b);
+    bool same = a->state == b->state && x.len == y.len && memcmp(x.ptr, y.ptr, x.len) == 0;
+    str_wipe(&x);
+    str_wipe(&y);
+    return same;
+}
+
+/* "26-0137": the count of the kind in the year of the record's day. */
+static void give_number(struct commit *c, struct record *rec)
+{
+    const struct field *f = rec->kind->numbered ? spec_field(&rec->kind->spec, rec->kind->numbered)
+                                                : NULL;
+    if (!f || !field_is_empty(rec, f)) {
+        return;
+    }
+    int year = date_to_civil(rec->day).year % 100;
+    char *count = str_format("%s-%02d", rec->kind->spec.name, year);
+    char *number = str_format("%02d-%04lld", year,
+                              (long long)root_next_number(&c->reg->root, count));
+    field_set_text(rec, f, number);
+    xfree(count);
+    xfree(number);
+}
+
+static enum audit_action put_action(const struct record *rec, const struct record *old)
+{
+    if (rec->kind->flags & K_ACT) {
+        return AUDIT_ACT;
+    }
+    if (!old) {
+        return AUDIT_CREATE;
+    }
+    if (rec->state == RECORD_STRUCK) {
+        return AUDIT_STRIKE;
+    }
+    return old->state == RECORD_STRUCK ? AUDIT_RESTORE : AUDIT_CHANGE;
+}
+
+/* The content's fingerprint stands in the trail, never its words. */
+static enum err audit_put(struct commit *c, const struct record *rec, const struct record *old,
+                          const uint8_t mac[MAC_BYTES])
+{
+    char *detail = str_format("v%lld %02x%02x%02x%02x%02x%02x%02x%02x", (long long)rec->version,
+                              mac[0], mac[1], mac[2], mac[3], mac[4], mac[5], mac[6], mac[7]);
+    enum err e = audit_append(c->reg, &(struct audit_entry){.action = put_action(rec, old),
+                                                            .kind = rec->kind->spec.name,
+                                                            .object = rec->id,
+                                                            .pupil = rec->pupil,
+                                                            .detail = detail});
+    xfree(detail);
+    return e;
+}
+
+/* The stored version of `rec`: NULL in `*old` when there is none yet. */
+static enum err load_old(struct commit *c, const struct record *rec, struct record **old,
+                         int64_t *conflict)
+{
+    *old = NULL;
+    if (rec->version == 0 && c->set->bulk) {
+        return ERR_OK; /* ids are fresh: the insert itself would say if not */
+    }
+    enum err e = store_load(c->reg, rec->id, old);
+    if (e == ERR_NOT_FOUND) {
+        return rec->version == 0 ? ERR_OK : ERR_CONFLICT;
+    }
+    if (e == ERR_OK && (*old)->version != rec->version && !same_content(rec, *old)) {
+        record_free(*old);
+        *old = NULL;
+        if (conflict) {
+            *conflict = rec->id;
+        }
+        return ERR_CONFLICT;
+    }
+    return e;
+}
+
+/* Write `rec` over `old` (NULL: new), with line, rows, marks and the root's sum. */
+static enum err write_record(struct commit *c, struct record *rec, const struct record *old,
+                             uint8_t mac[MAC_BYTES])
+{
+    record_mac(c->reg->key, rec, mac);
+    enum err e = write_line(c, rec, mac);
+    if (e == ERR_OK) {
+        e = write_rows(c, rec, !old);
+    }
+    if (e == ERR_OK) {
+        e = write_marks(c, rec, !old);
+    }
+    if (e == ERR_OK) {
+        e = write_pupils(c, rec, !old);
+    }
+    if (e == ERR_OK) {
+        root_add(&c->reg->root, mac);
+        c->wrote = true;
+    }
+    return e;
+}
+
+static enum err apply_put(struct commit *c, struct change *change, int64_t *conflict)
+{
+    struct record *rec = change->rec;
+    struct record *old;
+    enum err e = load_old(c, rec, &old, conflict);
+    if (e != ERR_OK) {
+        return e;
+    }
+    record_derive(rec, rec->typed_at ? clock_date(rec->typed_at) : clock_date(c->now));
+    record_tidy_marks(rec);
+    if (old && same_content(rec, old)) {
+        rec->version = old->version;
+        rec->typed_at = old->typed_at;
+        rec->generation = old->generation;
+        record_free(old);
+        return ERR_OK;
+    }
+    uint8_t old_mac[MAC_BYTES];
+    if (old) {
+        record_mac(c->reg->key, old, old_mac);
+        e = write_history(c, old, old_mac);
+        rec->typed_at = old->typed_at;
+    } else if (!c->set->as_given) {
+        rec->typed_at = c->now;
+    }
+    give_number(c, rec);
+    rec->version = (old ? old->version : 0) + 1;
+    rec->generation = c->reg->root.generation;
+    uint8_t mac[MAC_BYTES];
+    if (e == ERR_OK) {
+        e = write_record(c, rec, old, mac);
+    }
+    if (e == ERR_OK && !c->set->bulk) {
+        e = audit_put(c, rec, old, mac);
+    }
+    /* The old MAC stays in the sum: it moved to history. */
+    record_free(old);
+    return e;
+}
+
+/* Only `next` of a stored act changes: a new MAC for the old one. */
+static enum err apply_link(struct commit *c, struct change *change, int64_t *conflict)
+{
+    struct record *old;
+    enum err e = load_old(c, change->rec, &old, conflict);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (!old) {
+        return ERR_CONFLICT;
+    }
+    uint8_t mac[MAC_BYTES];
+    record_mac(c->reg->key, old, mac);
+    root_subtract(&c->reg->root, mac);
+    e = write_record(c, change->rec, old, mac);
+    record_free(old);
+    return e;
+}
+
+static enum err apply_one(struct commit *c, struct change *change, int64_t *conflict)
+{
+    switch (change->type) {
+    case CHANGE_PUT:
+        return apply_put(c, change, conflict);
+    case CHANGE_LINK:
+        return apply_link(c, change, conflict);
+    case CHANGE_DRAFT:
+    case CHANGE_PATCH:
+    case CHANGE_DROP_DRAFT:
+    case CHANGE_PLACE:
+        c->wrote = true;
+        return draft_apply(c->reg, change, c->now);
+    case CHANGE_AUDIT:
+        c->wrote = true;
+        return audit_append(c->reg, &change->entry);
+    }
+    BUG("change %d", (int)change->type);
+}
+
+enum err commit_step(struct commit *commit, size_t changes, bool *done, int64_t *conflict)
+{
+    enum err e = ERR_OK;
+    for (size_t i = 0; i < changes && e == ERR_OK && commit->next < commit->set->n; i++) {
+        e = apply_one(commit, &commit->set->at[commit->next], conflict);
+        commit->next += e == ERR_OK;
+    }
+    *done = commit->next == commit->set->n;
+    return e;
+}
+
+/* The records of a set that failed are as they were: versions did not move. */
+static void forget(struct commit *c)
+{
+    db_rollback(c->reg->db);
+    for (size_t i = 0; i < c->next; i++) {
+        struct record *rec = c->set->at[i].rec;
+        if (c->set->at[i].type == CHANGE_PUT && rec->generation == c->reg->root.generation) {
+            rec->version--;
+            rec->generation = 0;
+        }
+    }
+    root_release(&c->reg->root);
+    c->reg->root = c->before;
+    c->reg->committing = false;
+    xfree(c);
+}
+
+void commit_abort(struct commit *commit)
+{
+    forget(commit);
+}
+
+enum err commit_end(struct commit *commit)
+{
+    struct commit *c = commit;
+    struct reg *reg = c->reg;
+    BUG_ON(c->next != c->set->n);
+    if (!c->wrote && !audit_is_waiting(reg)) {
+        forget(c); /* nothing changed: no new generation either */
+        return ERR_OK;
+    }
+    enum err e = audit_append_queued(reg);
+    if (e == ERR_OK) {
+        e = root_store(reg->db, reg->key, &reg->root);
+    }
+    if (e == ERR_OK) {
+        e = db_commit(reg->db);
+    }
+    if (e != ERR_OK) {
+        forget(c);
+        return e;
+    }
+    audit_queue_free(reg);
+    root_release(&c->before);
+    for (size_t i = 0; i < c->set->n; i++) {
+        if (c->set->at[i].rec) {
+            roster_learn(reg->roster, c->set->at[i].rec);
+            calendar_learn(reg->calendar, c->set->at[i].rec);
+            setting_learn(reg->settings, c->set->at[i].rec);
+        }
+    }
+    roster_settle(reg->roster);
+    reg->committing = false;
+    xfree(c);
+    return ERR_OK;
+}
+
+static enum err commit_once(struct reg *reg, struct changes *set, int64_t *conflict)
+{
+    struct commit *c;
+    enum err e = commit_begin(reg, set, &c);
+    if (e != ERR_OK) {
+        return e;
+    }
+    bool done;
+    e = commit_step(c, set->n, &done, conflict);
+    if (e != ERR_OK) {
+        commit_abort(c);
+        return e;
+    }
+    return commit_end(c);
+}
+
+enum err store_commit(struct reg *reg, struct changes *set, int64_t *conflict)
+{
+    enum err e = commit_once(reg, set, conflict);
+    if (e == ERR_FULL && ballast_release(reg->dir)) {
+        e = commit_once(reg, set, conflict);
+    }
+    return e;
+}
+
+enum err store_flush(struct reg *reg)
+{
+    if (!audit_is_waiting(reg) || reg->committing) {
+        return ERR_OK;
+    }
+    struct changes none = CHANGES_INIT;
+    return store_commit(reg, &none, NULL);
+}
+
+enum { WAL_LIMIT = 16 << 20, QUIET_MS = 2000 };
+
+bool store_wants_checkpoint(const struct reg *reg, int64_t idle_ms)
+{
+    int64_t wal = reg->committing || reg->read_only ? 0 : db_wal_size(reg->db);
+    return wal > WAL_LIMIT || (wal > 0 && idle_ms >= QUIET_MS);
+}
+
+enum err store_checkpoint(struct reg *reg)
+{
+    return reg->read_only || reg->committing ? ERR_OK : db_checkpoint(reg->db);
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/base/utf8.h"
+#include "core/roster_priv.h"
+#include "locale/pinyin.h"
+
+/* Finding people by what was typed: core/roster.h. */
+
+struct query {
+    char *text;     /* squeezed; ASCII in lower case */
+    bool is_han;    /* holds a character beyond ASCII: compared as it is */
+    int grade;      /* 703: grade 7 class 3; 0 none */
+    int number;
+    const char *rest; /* behind the class digits */
+    const char *digits; /* a number to look for in seats and student numbers; NULL */
+};
+
+static struct query read_query(const char *typed)
+{
+    struct query q = {0};
+    struct str s = STR_INIT;
+    utf8_squeeze(&s, typed, strlen(typed));
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') {
+            s.ptr[i] = (char)(s.ptr[i] - 'A' + 'a');
+        }
+        q.is_han = q.is_han || (unsigned char)s.ptr[i] >= 0x80;
+    }
+    q.text = str_steal(&s);
+    q.rest = q.text;
+    size_t digits = strspn(q.text, "0123456789");
+    if (digits == 3 || digits == 4) {
+        long value = strtol(q.text, NULL, 10);
+        q.grade = (int)(value / 100);
+        q.number = (int)(value % 100);
+        q.rest = q.text + digits;
+    }
+    q.digits = digits && !q.text[digits] ? q.text : NULL;
+    /* A student number begins with a letter and goes on in digits. */
+    if (!q.digits && strlen(q.text) > 4 && strspn(q.text + 1, "0123456789x") == strlen(q.text + 1)) {
+        q.digits = q.text;
+    }
+    return q;
+}
+
+static bool holds_number(const char *number, const char *digits)
+{
+    if (!number) {
+        return false;
+    }
+    size_t n = strlen(digits);
+    for (const char *p = number; strlen(p) >= n; p++) {
+        size_t i = 0;
+        while (i < n && (p[i] == digits[i] || (p[i] >= 'A' && p[i] <= 'Z' &&
+                                               p[i] - 'A' + 'a' == digits[i]))) {
+            i++;
+        }
+        if (i == n) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Rank of a name for the text behind class digits: 0 no match. */
+static int rank_name(const struct query *q, const char *name, const char *key, size_t key_len,
+                     const char *text)
+{
+    if (!text[0]) {
+        return 1;
+    }
+    if (q->is_han) {
+        const char *at = strstr(name, text);
+        return !at ? 0 : strcmp(name, text) == 0 ? 4 : at == name ? 3 : 2;
+    }
+    return pinyin_match(key, key_len, text);
+}
+
+struct hit {
+    int64_t id;
+    int64_t order; /* smaller is better */
+};
+
+static int compare_hits(const void *a, const void *b)
+{
+    const struct hit *x = a;
+    const struct hit *y = b;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+static int rank_pupil(const struct roster *r, const struct query *q, const struct pupil_card *p,
+                      const int *class_match)
+{
+    int rank = 0;
+    if (q->grade && p->class_id != NONE) {
+        for (size_t c = 0; c < r->class_count; c++) {
+            if (class_match[c] && r->classes[c].id == p->class_id) {
+                rank = rank_name(q, p->name, p->key, p->key_len, q->rest);
+                break;
+            }
+        }
+    }
+    if (!rank && q->digits) {
+        bool long_enough = strlen(q->digits) >= 4;
+        rank = p->seat && strcmp(p->seat, q->digits) == 0 ? 2
+               : long_enough && (holds_number(p->student_no, q->digits) ||
+                                 holds_number(p->id_no, q->digits))
+                   ? 3
+                   : 0;
+    }
+    if (!rank && !q->digits && q->rest == q->text) {
+        rank = rank_name(q, p->name, p->key, p->key_len, q->text);
+    }
+    return rank;
+}
+
+/* Position of every class in school order, for the order of an empty search. */
+static int64_t class_position(const struct roster *r, int64_t class_id)
+{
+    for (size_t c = 0; c < r->class_count; c++) {
+        if (r->classes[c].id == class_id) {
+            return (int64_t)c;
+        }
+    }
+    return (int64_t)r->class_count;
+}
+
+/* Smaller is better: at school first, then rank, then (nothing typed) class, then name. */
+static int64_t order_of(const struct roster *r, const struct query *q, size_t at, int rank)
+{
+    const struct pupil_card *p = &r->pupils[at];
+    bool here = strcmp(p->state, "at_school") == 0;
+    int64_t by_class = q->text[0] && !q->grade ? 0 : class_position(r, p->class_id);
+    return (((int64_t)!here * 16 + (8 - rank)) * 4096 + by_class) * (int64_t)(1 << 24) +
+           (int64_t)at;
+}
+
+size_t roster_find(const struct roster *r, const char *typed, const struct find_how *how,
+                   int64_t **ids)
+{
+    struct query q = read_query(typed);
+    struct hit *hits = xcalloc(r->pupil_count, sizeof *hits);
+    int *class_match = xcalloc(r->class_count, sizeof *class_match);
+    int64_t today = clock_today();
+    for (size_t c = 0; q.grade && c < r->class_count; c++) {
+        const struct class_ref *ref = &r->classes[c].ref;
+        class_match[c] = ref->number == q.number &&
+                         calendar_grade(r->cal, ref->stage, ref->entry, today) == q.grade;
+    }
+    size_t n = 0;
+    for (size_t i = 0; i < r->pupil_count; i++) {
+        const struct pupil_card *p = &r->pupils[i];
+        if (p->struck || (how->class_id != NONE && p->class_id != how->class_id) ||
+            (how->at_school_only && strcmp(p->state, "at_school") != 0)) {
+            continue;
+        }
+        int rank = q.text[0] ? rank_pupil(r, &q, p, class_match) : 1;
+        if (rank) {
+            hits[n++] = (struct hit){p->id, order_of(r, &q, i, rank)};
+        }
+    }
+    if (n) {
+        qsort(hits, n, sizeof *hits, compare_hits);
+    }
+    if (how->limit && n > how->limit) {
+        n = how->limit;
+    }
+    *ids = xcalloc(n, sizeof **ids);
+    for (size_t i = 0; i < n; i++) {
+        (*ids)[i] = hits[i].id;
+    }
+    xfree(hits);
+    xfree(class_match);
+    xwipe_str(q.text);
+    return n;
+}
+
+size_t roster_find_staff_like(const struct roster *r, const char *typed, int64_t **ids)
+{
+    struct query q = read_query(typed);
+    struct hit *hits = xcalloc(r->staff_count, sizeof *hits);
+    size_t n = 0;
+    for (size_t i = 0; i < r->staff_count; i++) {
+        const struct staff_card *s = &r->staff[i];
+        int rank = s->gone ? 0 : rank_name(&q, s->name, s->key, s->key_len, q.text);
+        if (rank) {
+            hits[n++] = (struct hit){s->id, (int64_t)(8 - rank) * (1 << 24) + (int64_t)i};
+        }
+    }
+    if (n) {
+        qsort(hits, n, sizeof *hits, compare_hits);
+    }
+    *ids = xcalloc(n, sizeof **ids);
+    for (size_t i = 0; i < n; i++) {
+        (*ids)[i] = hits[i].id;
+    }
+    xfree(hits);
+    xwipe_str(q.text);
+    return n;
+}
+
+static int64_t by_number(const struct roster *r, const char *number, bool identity)
+{
+    for (size_t i = 0; i < r->pupil_count; i++) {
+        const struct pupil_card *p = &r->pupils[i];
+        const char *own = identity ? p->id_no : p->student_no;
+        if (!p->struck && own && strcmp(own, number) == 0) {
+            return p->id;
+        }
+    }
+    return NONE;
+}
+
+int64_t roster_by_student_no(const struct roster *r, const char *number)
+{
+    return by_number(r, number, false);
+}
+
+int64_t roster_by_id_no(const struct roster *r, const char *number)
+{
+    return by_number(r, number, true);
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT
+#include "core/machine.h"
+
+#include <string.h>
+
+#include "core/base/attr.h"
+#include "core/base/mem.h"
+#include "core/load.h"
+#include "core/reg.h"
+#include "db/stmt.h"
+
+/* --- the tables (machines.md 3.1; moves that need kinds not built yet are absent) --- */
+
+static const struct state enrolment_states[] = {
+    {"at_school", N_("at school")}, {"moved", N_("moved to another school")},
+    {"graduated", N_("graduated")}, {"dropped", N_("dropped out")},
+    {"died", N_("died")},
+};
+static const struct move enrolment_moves[] = {
+    {"enter", N_("enters"), "-", "at_school", 0},
+    {"leave", N_("moves to another school"), "at_school|dropped", "moved", 0},
+    {"graduate", N_("graduates"), "at_school|dropped", "graduated", 0},
+    {"drop", N_("drops out"), "at_school", "dropped", NEEDS_REASON},
+    {"die", N_("dies"), "at_school|dropped", "died", NEEDS_REASON},
+    {"back", N_("comes back"), "moved|graduated|dropped", "at_school", 0},
+};
+
+static const struct move placement_moves[] = {
+    {"place", N_("is placed in a class"), "-", "*", 0},
+    {"move", N_("changes class"), "*", "*", NEEDS_REASON},
+    {"repeat", N_("repeats the year"), "*", "*", NEEDS_REASON},
+    {"skip", N_("skips a year"), "*", "*", NEEDS_REASON},
+};
+
+static const struct move holder_moves[] = {
+    {"appoint", N_("is appointed"), "-", "*", 0},
+    {"replace", N_("takes over"), "*", "*", 0},
+    {"vacate", N_("leaves the post"), "*", "-", 0},
+};
+
+static const struct state no_tell_states[] = {
+    {"blocked", N_("must not be told")},
+    {"lifted", N_("lifted")},
+};
+static const struct move no_tell_moves[] = {
+    {"block", N_("must not be told"), "-", "blocked", NEEDS_REASON},
+    {"lift", N_("may be told again"), "blocked", "lifted", NEEDS_REASON},
+    {"again", N_("must not be told, again"), "lifted", "blocked", NEEDS_REASON},
+};
+
+static const struct machine enrolment = {
+    "enrolment", N_("Enrolment"), "pupil", NULL, enrolment_states, COUNT(enrolment_states),
+    enrolment_moves, COUNT(enrolment_moves)};
+static const struct machine placement = {
+    "placement", N_("Class"), "pupil", "class", NULL, 0, placement_moves, COUNT(placement_moves)};
+static const struct machine holder = {
+    "holder", N_("Holder"), "post", "staff", NULL, 0, holder_moves, COUNT(holder_moves)};
+static const struct machine no_tell = {
+    "no_tell", N_("Must not be told"), "blocked", NULL, no_tell_states, COUNT(no_tell_states),
+    no_tell_moves, COUNT(no_tell_moves)};
+
+static const struct machine *const all[] = {&enrolment, &holder, &no_tell, &placement};
+
+const struct machine *const *machines_all(size_t *count)
+{
+    *count = COUNT(all);
+    return all;
+}
+
+const struct machine *machine_by_id(const char *id)
+{
+    for (size_t i = 0; i < COUNT(all); i++) {
+        if (strcmp(all[i]->id, id) == 0) {
+            return all[i];
+        }
+    }
+    return NULL;
+}
+
+const struct move *machine_move(const struct machine *m, const char *id)
+{
+    for (size_t i = 0; i < m->move_count; i++) {
+        if (strcmp(m->moves[i].id, id) == 0) {
+            return &m->moves[i];
+        }
+    }
+    return NULL;
+}
+
+const struct state *machine_state(const struct machine *m, const char *id)
+{
+    for (size_t i = 0; i < m->state_count; i++) {
+        if (strcmp(m->states[i].id, id) == 0) {
+            return &m->states[i];
+        }
+    }
+    return NULL;
+}
+
+/* --- reading --- */
+
+static enum err load_act(struct reg *reg, struct stmt *q, struct act **act)
+{
+    int64_t id = stmt_row(q) ? stmt_int(q, 0) : NONE;
+    enum err e = stmt_finish(q);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (id == NONE) {
+        return ERR_NOT_FOUND;
+    }
+    struct record *rec;
+    e = store_load_kind(reg, &kind_act, id, &rec);
+    if (e == ERR_OK) {
+        *act = (struct act *)rec;
+    }
+    return e;
+}
+
+enum err act_now(struct reg *reg, int64_t subject, const char *machine, struct act **act)
+{
+    struct stmt *q = stmt_new(reg->db, "SELECT id FROM act WHERE subject = ? AND machine = ?"
+                                       " AND next IS NULL");
+    stmt_bind_int(q, 1, subject);
+    stmt_bind_text(q, 2, machine);
+    return load_act(reg, q, act);
+}
+
+enum err act_on(struct reg *reg, int64_t subject, const char *machine, int64_t day,
+                struct act **act)
+{
+    /* Corrected acts and their corrections are left out; ids order acts of one day. */
+    struct stmt *q = stmt_new(
+        reg->db, "SELECT id FROM act a WHERE subject = ? AND machine = ? AND day <= ?"
+                 " AND corrects IS NULL AND NOT EXISTS (SELECT 1 FROM act c"
+                 " WHERE c.subject = a.subject AND c.machine = a.machine AND c.corrects = a.id)"
+                 " ORDER BY day DESC, id DESC LIMIT 1");
+    stmt_bind_int(q, 1, subject);
+    stmt_bind_text(q, 2, machine);
+    stmt_bind_int(q, 3, day);
+    return load_act(reg, q, act);
+}
+
+/* --- making --- */
+
+static bool is_from(const struct move *move, const char *state)
+{
+    if (strcmp(move->from, "*") == 0) {
+        return strcmp(state, "-") != 0;
+    }
+    size_t n = strlen(state);
+    for (const char *p = move->from; p; p = strchr(p, '|') ? strchr(p, '|') + 1 : NULL) {
+        if (strncmp(p, state, n) == 0 && (p[n] == '|' || !p[n])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *missing_need(const struct act_wish *wish, const struct move *move)
+{
+    if ((move->needs & NEEDS_REASON) && !(wish->reason && wish->reason[0])) {
+        return N_("This needs a reason");
+    }
+    if ((move->needs & NEEDS_DUE) && wish->due == NONE) {
+        return N_("This needs a day on which it is looked at again");
+    }
+    if ((move->needs & NEEDS_WHOM) && !wish->whom) {
+        return N_("Say who it was");
+    }
+    if ((move->needs & NEEDS_EVIDENCE) && wish->evidence == NONE) {
+        return N_("This needs the record it rests on");
+    }
+    return NULL;
+}
+
+static struct act *new_act(const struct act_wish *wish, const char *from, const char *to)
+{
+    struct act *act = (struct act *)record_new(&kind_act, 0);
+    act->head.state = RECORD_STORED;
+    act->head.owner = wish->subject;
+    act->head.pupil = wish->pupil;
+    act->subject = wish->subject;
+    act->machine = xstrdup(wish->machine->id);
+    act->move = xstrdup(wish->move);
+    act->from_state = strcmp(from, "-") == 0 ? NULL : xstrdup(from);
+    act->to_state = strcmp(to, "-") == 0 ? NULL : xstrdup(to);
+    act->day = wish->day;
+    act->at = wish->at;
+    act->by_staff = wish->by;
+    act->evidence = wish->evidence;
+    act->due = wish->due;
+    act->reason = wish->reason && wish->reason[0] ? xstrdup(wish->reason) : NULL;
+    act->whom = wish->whom ? xstrdup(wish->whom) : NULL;
+    return act;
+}
+
+const char *act_add(struct reg *reg, struct changes *set, const struct act_wish *wish, bool fresh)
+{
+    const struct move *move = machine_move(wish->machine, wish->move);
+    if (!move) {
+        return N_("There is no such step here");
+    }
+    struct act *before = NULL;
+    if (!fresh) {
+        enum err e = act_now(reg, wish->subject, wish->machine->id, &before);
+        if (e != ERR_OK && e != ERR_NOT_FOUND) {
+            return err_msgid(e);
+        }
+    }
+    const char *from = before && before->to_state ? before->to_state : "-";
+    const char *to = strcmp(move->to, "*") == 0 ? wish->to : move->to;
+    const char *why = missing_need(wish, move);
+    if (!why && !is_from(move, from)) {
+        why = N_("This step is not possible from where things stand now");
+    }
+    if (!why && wish->day > clock_today()) {
+        why = N_("An act cannot lie in the future");
+    }
+    if (!why && before && wish->day < before->day) {
+        why = N_("The day lies before the last step; days do not run backwards");
+    }
+    if (why) {
+        record_free(before ? &before->head : NULL);
+        return why;
+    }
+    struct act *act = new_act(wish, from, to);
+    changes_put(set, &act->head);
+    if (before) {
+        before->next = act->head.id;
+        changes_link(set, &before->head);
+    }
+    return NULL;
+}
+
+const char *act_correct(struct reg *reg, struct changes *set, int64_t subject,
+                        const struct machine *machine, int64_t day, const char *reason)
+{
+    struct act *last;
+    enum err e = act_now(reg, subject, machine->id, &last);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? N_("There is nothing to correct yet") : err_msgid(e);
+    }
+    const char *why = NULL;
+    if (!reason || !reason[0]) {
+        why = N_("This needs a reason");
+    } else if (last->corrects != NONE) {
+        why = N_("This step corrects another one already");
+    } else if (day < last->day) {
+        why = N_("The day lies before the last step; days do not run backwards");
+    }
+    if (why) {
+        record_free(&last->head);
+        return why;
+    }
+    struct act_wish wish = {
+        .machine = machine, .move = last->move, .subject = subject, .pupil = last->head.pupil,
+        .day = day, .at = NONE, .by = reg->me, .evidence = NONE, .due = NONE, .reason = reason};
+    struct act *act = new_act(&wish, last->to_state ? last->to_state : "-",
+                              last->from_state ? last->from_state : "-");
+    act->corrects = last->head.id;
+    last->next = act->head.id;
+    changes_put(set, &act->head);
+    changes_link(set, &last->head);
+    return NULL;
+}
+
+int machines_check(struct str *faults)
+{
+    int n = 0;
+    for (size_t i = 0; i < COUNT(all); i++) {
+        const struct machine *m = all[i];
+        if (!kind_by_name(m->subject) || (m->value && !kind_by_name(m->value))) {
+            str_addf(faults, "%s: subject or value is no kind\n", m->id);
+            n++;
+        }
+        for (size_t k = 0; k < m->move_count; k++) {
+            const struct move *move = &m->moves[k];
+            bool value = strcmp(move->to, "*") == 0 || strcmp(move->to, "-") == 0;
+            if (m->value ? !value : !machine_state(m, move->to)) {
+                str_addf(faults, "%s.%s: it leads nowhere\n", m->id, move->id);
+                n++;
+            }
+        }
+    }
+    return n;
+}

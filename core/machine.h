@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#ifndef CORE_MACHINE_H
+#define CORE_MACHINE_H
+
+#include "core/commit.h"
+#include "core/kinds.h"
+
+/*
+ * Machines of acts (design: machines.md 3).  A machine is a const table of
+ * legal moves; the state of a subject is the act whose `next` is empty, and
+ * making an act is the only way to change it.
+ */
+enum move_needs {
+    NEEDS_REASON = 1 << 0,
+    NEEDS_DUE = 1 << 1,
+    NEEDS_WHOM = 1 << 2,
+    NEEDS_EVIDENCE = 1 << 3,
+};
+
+struct move {
+    const char *id;
+    const char *label; /* msgid */
+    const char *from;  /* states joined by '|'; "-" no act yet; "*" any value */
+    const char *to;    /* a state; "*": a value given by the caller; "-": back to nothing */
+    unsigned needs;
+};
+
+struct state {
+    const char *id;
+    const char *label; /* msgid */
+};
+
+struct machine {
+    const char *id;
+    const char *label;   /* msgid */
+    const char *subject; /* kind */
+    const char *value;   /* kind of its values, NULL for a closed list of states */
+    const struct state *states;
+    size_t state_count;
+    const struct move *moves;
+    size_t move_count;
+};
+
+const struct machine *const *machines_all(size_t *count);
+const struct machine *machine_by_id(const char *id); /* NULL if there is none */
+const struct move *machine_move(const struct machine *m, const char *id);
+const struct state *machine_state(const struct machine *m, const char *id);
+
+/* The act that holds a subject's state now; ERR_NOT_FOUND before the first act. */
+NODISCARD enum err act_now(struct reg *reg, int64_t subject, const char *machine, struct act **act);
+
+/* The last act with day <= `day` that is not corrected; ERR_NOT_FOUND if there was none. */
+NODISCARD enum err act_on(struct reg *reg, int64_t subject, const char *machine, int64_t day,
+                          struct act **act);
+
+/* What a person gives with a move. */
+struct act_wish {
+    const struct machine *machine;
+    const char *move;
+    const char *to;     /* for values: the value record's id as text */
+    int64_t subject;
+    int64_t pupil;      /* the pupil it lies with, NONE */
+    int64_t day;
+    int64_t at;         /* minute or NONE */
+    int64_t by;         /* staff or NONE */
+    int64_t evidence;   /* NONE */
+    int64_t due;        /* NONE */
+    const char *reason; /* NULL */
+    const char *whom;   /* PERSON, NULL */
+};
+
+/*
+ * Add the act, and the link of the one before, to a change set.  NULL when the
+ * move is legal; else a msgid saying why it is not (and nothing was added).
+ * `fresh`: the subject is in the same set and has no acts yet.
+ */
+const char *act_add(struct reg *reg, struct changes *set, const struct act_wish *wish, bool fresh);
+
+/* The last act of a machine taken back: an act that exchanges from and to, with a reason. */
+const char *act_correct(struct reg *reg, struct changes *set, int64_t subject,
+                        const struct machine *machine, int64_t day, const char *reason);
+
+/* Faults of the tables, for tests: appended to `faults`, counted. */
+int machines_check(struct str *faults);
+
+#endif

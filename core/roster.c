@@ -1,0 +1,546 @@
+// SPDX-License-Identifier: MIT
+#include "core/roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/kinds.h"
+#include "core/load.h"
+#include "core/reg.h"
+#include "core/roster_priv.h"
+#include "locale/catalog.h"
+#include "locale/pinyin.h"
+
+struct roster *roster_new(const struct calendar *cal)
+{
+    struct roster *r = xcalloc(1, sizeof *r);
+    r->cal = cal;
+    return r;
+}
+
+static void free_pupil(struct pupil_card *p)
+{
+    xwipe_str(p->name);
+    xwipe_str(p->pinyin);
+    xwipe_str(p->student_no);
+    xwipe_str(p->id_no);
+    xwipe_str(p->seat);
+    xwipe(p->key, p->key_len);
+    xwipe(p->sort, p->sort_len);
+}
+
+void roster_free(struct roster *r)
+{
+    if (!r) {
+        return;
+    }
+    for (size_t i = 0; i < r->pupil_count; i++) {
+        free_pupil(&r->pupils[i]);
+    }
+    for (size_t i = 0; i < r->staff_count; i++) {
+        xwipe_str(r->staff[i].name);
+        xwipe(r->staff[i].key, r->staff[i].key_len);
+    }
+    for (size_t i = 0; i < r->post_count; i++) {
+        xfree(r->posts[i].title);
+    }
+    for (size_t i = 0; i < r->block_count; i++) {
+        xwipe_str(r->blocks[i].person);
+    }
+    xfree(r->pupils);
+    xfree(r->classes);
+    xfree(r->staff);
+    xfree(r->posts);
+    xfree(r->blocks);
+    xfree(r->slots);
+    xfree(r);
+}
+
+/* --- positions by id --- */
+
+static size_t slot_of(const struct roster *r, int64_t id)
+{
+    uint64_t h = (uint64_t)id * 0x9e3779b97f4a7c15u;
+    return (size_t)(h >> 20) & (r->slot_count - 1);
+}
+
+static void index_pupil(struct roster *r, size_t at)
+{
+    size_t s = slot_of(r, r->pupils[at].id);
+    while (r->slots[s]) {
+        s = (s + 1) & (r->slot_count - 1);
+    }
+    r->slots[s] = (int64_t)at + 1;
+}
+
+static void index_all(struct roster *r)
+{
+    size_t want = 64;
+    while (want < 2 * r->pupil_count + 2) {
+        want *= 2;
+    }
+    xfree(r->slots);
+    r->slots = xcalloc(want, sizeof *r->slots);
+    r->slot_count = want;
+    for (size_t i = 0; i < r->pupil_count; i++) {
+        index_pupil(r, i);
+    }
+}
+
+static struct pupil_card *find_pupil(const struct roster *r, int64_t id)
+{
+    if (!r->slot_count) {
+        return NULL;
+    }
+    for (size_t s = slot_of(r, id); r->slots[s]; s = (s + 1) & (r->slot_count - 1)) {
+        struct pupil_card *p = &r->pupils[r->slots[s] - 1];
+        if (p->id == id) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+/* The card of a pupil, made when an act about it comes before it. */
+static struct pupil_card *pupil_card(struct roster *r, int64_t id)
+{
+    struct pupil_card *p = find_pupil(r, id);
+    if (p) {
+        return p;
+    }
+    r->pupils = mem_grow(r->pupils, r->pupil_count, &r->pupil_cap, sizeof *r->pupils);
+    r->pupils[r->pupil_count] = (struct pupil_card){
+        .id = id, .struck = true, .born = NONE, .class_id = NONE};
+    r->pupil_count++;
+    if (2 * r->pupil_count >= r->slot_count) {
+        index_all(r);
+    } else {
+        index_pupil(r, r->pupil_count - 1);
+    }
+    r->dirty = true;
+    return &r->pupils[r->pupil_count - 1];
+}
+
+/* --- learning --- */
+
+static void learn_pupil(struct roster *r, const struct pupil *rec)
+{
+    struct pupil_card *p = pupil_card(r, rec->head.id);
+    free_pupil(p);
+    p->name = xstrdup(rec->name ? rec->name : "");
+    p->pinyin = xstrdup(rec->pinyin);
+    p->student_no = xstrdup(rec->student_no);
+    p->id_no = xstrdup(rec->id_no);
+    p->seat = xstrdup(rec->seat);
+    p->sex = rec->sex ? rec->sex[0] : '\0';
+    p->born = rec->born;
+    p->struck = rec->head.state == RECORD_STRUCK;
+    struct str s = STR_INIT;
+    pinyin_key(&s, p->name, rec->pinyin);
+    p->key_len = s.len;
+    p->key = str_steal(&s);
+    pinyin_sort_key(&s, p->name, rec->pinyin);
+    p->sort_len = s.len;
+    p->sort = str_steal(&s);
+    r->dirty = true;
+}
+
+static void learn_class(struct roster *r, const struct class *rec)
+{
+    struct class_card *c = NULL;
+    for (size_t i = 0; i < r->class_count && !c; i++) {
+        c = r->classes[i].id == rec->head.id ? &r->classes[i] : NULL;
+    }
+    if (!c) {
+        r->classes = mem_grow(r->classes, r->class_count, &r->class_cap, sizeof *r->classes);
+        c = &r->classes[r->class_count++];
+    }
+    *c = (struct class_card){
+        .id = rec->head.id,
+        .ref = {rec->stage ? (enum stage)(rec->stage[0] - '0') : STAGE_NONE, (int)rec->entry,
+                (int)rec->number},
+        .struck = rec->head.state == RECORD_STRUCK};
+    r->dirty = true;
+}
+
+static void learn_staff(struct roster *r, const struct staff *rec)
+{
+    struct staff_card *c = NULL;
+    for (size_t i = 0; i < r->staff_count && !c; i++) {
+        c = r->staff[i].id == rec->head.id ? &r->staff[i] : NULL;
+    }
+    if (c) {
+        xwipe_str(c->name);
+        xwipe(c->key, c->key_len);
+    } else {
+        r->staff = mem_grow(r->staff, r->staff_count, &r->staff_cap, sizeof *r->staff);
+        c = &r->staff[r->staff_count++];
+    }
+    struct str key = STR_INIT;
+    pinyin_key(&key, rec->name ? rec->name : "", rec->pinyin);
+    size_t key_len = key.len;
+    *c = (struct staff_card){.id = rec->head.id,
+                             .name = xstrdup(rec->name ? rec->name : ""),
+                             .role = rec->role ? rec->role[0] : '\0',
+                             .gone = rec->head.state == RECORD_STRUCK || rec->left_on != NONE,
+                             .key = str_steal(&key),
+                             .key_len = key_len};
+    r->dirty = true;
+}
+
+static struct post_card *post_card(struct roster *r, int64_t id)
+{
+    for (size_t i = 0; i < r->post_count; i++) {
+        if (r->posts[i].id == id) {
+            return &r->posts[i];
+        }
+    }
+    r->posts = mem_grow(r->posts, r->post_count, &r->post_cap, sizeof *r->posts);
+    r->posts[r->post_count] = (struct post_card){.id = id, .class_id = NONE, .holder = NONE};
+    return &r->posts[r->post_count++];
+}
+
+static void learn_post(struct roster *r, const struct post *rec)
+{
+    struct post_card *p = post_card(r, rec->head.id);
+    xfree(p->title);
+    p->title = xstrdup(rec->title ? rec->title : "");
+    p->scope = rec->scope ? rec->scope[0] : '\0';
+    p->class_id = rec->head.state == RECORD_STRUCK ? NONE : rec->class_;
+}
+
+static struct block_card *block_card(struct roster *r, int64_t id)
+{
+    for (size_t i = 0; i < r->block_count; i++) {
+        if (r->blocks[i].id == id) {
+            return &r->blocks[i];
+        }
+    }
+    r->blocks = mem_grow(r->blocks, r->block_count, &r->block_cap, sizeof *r->blocks);
+    r->blocks[r->block_count] = (struct block_card){.id = id, .pupil = NONE};
+    return &r->blocks[r->block_count++];
+}
+
+static void learn_blocked(struct roster *r, const struct blocked *rec)
+{
+    struct block_card *b = block_card(r, rec->head.id);
+    xwipe_str(b->person);
+    b->person = xstrdup(rec->person);
+    b->pupil = rec->head.state == RECORD_STRUCK ? NONE : rec->pupil;
+}
+
+static void learn_act(struct roster *r, const struct act *act)
+{
+    if (act->next != NONE || !act->machine) {
+        return;
+    }
+    const char *to = act->to_state ? act->to_state : "";
+    if (strcmp(act->machine, "enrolment") == 0) {
+        struct pupil_card *p = pupil_card(r, act->subject);
+        size_t n = strlen(to) < sizeof p->state - 1 ? strlen(to) : sizeof p->state - 1;
+        memcpy(p->state, to, n);
+        p->state[n] = '\0';
+    } else if (strcmp(act->machine, "placement") == 0) {
+        pupil_card(r, act->subject)->class_id = to[0] ? strtoll(to, NULL, 10) : NONE;
+    } else if (strcmp(act->machine, "holder") == 0) {
+        post_card(r, act->subject)->holder = to[0] ? strtoll(to, NULL, 10) : NONE;
+    } else if (strcmp(act->machine, "no_tell") == 0) {
+        block_card(r, act->subject)->in_force = strcmp(to, "blocked") == 0;
+    }
+    r->dirty = true;
+}
+
+void roster_learn(struct roster *r, const struct record *rec)
+{
+    if (rec->kind == &kind_pupil) {
+        learn_pupil(r, (const struct pupil *)rec);
+    } else if (rec->kind == &kind_act) {
+        learn_act(r, (const struct act *)rec);
+    } else if (rec->kind == &kind_class) {
+        learn_class(r, (const struct class *)rec);
+    } else if (rec->kind == &kind_staff) {
+        learn_staff(r, (const struct staff *)rec);
+    } else if (rec->kind == &kind_post) {
+        learn_post(r, (const struct post *)rec);
+    } else if (rec->kind == &kind_blocked) {
+        learn_blocked(r, (const struct blocked *)rec);
+    }
+}
+
+static int compare_keys(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    size_t n = a_len < b_len ? a_len : b_len;
+    int c = n ? memcmp(a, b, n) : 0;
+    return c ? c : (a_len > b_len) - (a_len < b_len);
+}
+
+static int compare_pupils(const void *a, const void *b)
+{
+    const struct pupil_card *x = a;
+    const struct pupil_card *y = b;
+    int c = compare_keys(x->sort, x->sort_len, y->sort, y->sort_len);
+    return c ? c : (x->id > y->id) - (x->id < y->id);
+}
+
+static int compare_classes(const void *a, const void *b)
+{
+    const struct class_card *x = a;
+    const struct class_card *y = b;
+    if (x->ref.stage != y->ref.stage) {
+        return x->ref.stage < y->ref.stage ? -1 : 1;
+    }
+    if (x->ref.entry != y->ref.entry) {
+        return x->ref.entry > y->ref.entry ? -1 : 1; /* the younger grade first */
+    }
+    return (x->ref.number > y->ref.number) - (x->ref.number < y->ref.number);
+}
+
+static bool counts_as_here(const struct pupil_card *p)
+{
+    return !p->struck && strcmp(p->state, "at_school") == 0;
+}
+
+void roster_settle(struct roster *r)
+{
+    if (!r->dirty) {
+        return;
+    }
+    if (r->pupil_count) {
+        qsort(r->pupils, r->pupil_count, sizeof *r->pupils, compare_pupils);
+    }
+    if (r->class_count) {
+        qsort(r->classes, r->class_count, sizeof *r->classes, compare_classes);
+    }
+    index_all(r);
+    /* Namesakes stand near each other: same sort key, then same name. */
+    for (size_t i = 0; i < r->pupil_count; i++) {
+        r->pupils[i].namesake = false;
+    }
+    for (size_t i = 0; i < r->pupil_count; i++) {
+        struct pupil_card *a = &r->pupils[i];
+        for (size_t k = i + 1; counts_as_here(a) && k < r->pupil_count; k++) {
+            struct pupil_card *b = &r->pupils[k];
+            if (compare_keys(a->sort, a->sort_len, b->sort, b->sort_len) != 0) {
+                break;
+            }
+            if (counts_as_here(b) && strcmp(a->name, b->name) == 0) {
+                a->namesake = true;
+                b->namesake = true;
+            }
+        }
+    }
+    r->dirty = false;
+}
+
+enum err roster_load(struct reg *reg)
+{
+    static const struct kind *const people[] = {&kind_class, &kind_staff, &kind_post, &kind_pupil,
+                                                &kind_blocked, &kind_act};
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        struct scan *scan = scan_open(reg, people[i]);
+        struct record *rec;
+        while (scan_next(scan, &rec)) {
+            roster_learn(reg->roster, rec);
+            record_free(rec);
+        }
+        enum err e = scan_close(scan, NULL);
+        if (e != ERR_OK) {
+            return e;
+        }
+    }
+    roster_settle(reg->roster);
+    return ERR_OK;
+}
+
+/* --- asking --- */
+
+size_t roster_count(const struct roster *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->pupil_count; i++) {
+        n += !r->pupils[i].struck;
+    }
+    return n;
+}
+
+size_t roster_at_school(const struct roster *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->pupil_count; i++) {
+        n += counts_as_here(&r->pupils[i]);
+    }
+    return n;
+}
+
+const struct pupil_card *roster_pupil(const struct roster *r, int64_t id)
+{
+    return find_pupil(r, id);
+}
+
+const struct pupil_card *roster_pupil_at(const struct roster *r, size_t at)
+{
+    return at < r->pupil_count ? &r->pupils[at] : NULL;
+}
+
+const struct class_card *roster_class(const struct roster *r, int64_t id)
+{
+    for (size_t i = 0; i < r->class_count; i++) {
+        if (r->classes[i].id == id) {
+            return &r->classes[i];
+        }
+    }
+    return NULL;
+}
+
+size_t roster_class_count(const struct roster *r)
+{
+    return r->class_count;
+}
+
+const struct class_card *roster_class_at(const struct roster *r, size_t at)
+{
+    return at < r->class_count ? &r->classes[at] : NULL;
+}
+
+const struct staff_card *roster_staff(const struct roster *r, int64_t id)
+{
+    for (size_t i = 0; i < r->staff_count; i++) {
+        if (r->staff[i].id == id) {
+            return &r->staff[i];
+        }
+    }
+    return NULL;
+}
+
+size_t roster_staff_count(const struct roster *r)
+{
+    return r->staff_count;
+}
+
+const struct staff_card *roster_staff_at(const struct roster *r, size_t at)
+{
+    return at < r->staff_count ? &r->staff[at] : NULL;
+}
+
+int64_t roster_find_class(const struct roster *r, struct class_ref ref)
+{
+    for (size_t i = 0; i < r->class_count; i++) {
+        const struct class_card *c = &r->classes[i];
+        if (!c->struck && c->ref.stage == ref.stage && c->ref.entry == ref.entry &&
+            c->ref.number == ref.number) {
+            return c->id;
+        }
+    }
+    return NONE;
+}
+
+int64_t roster_find_staff(const struct roster *r, const char *name)
+{
+    int64_t found = NONE;
+    for (size_t i = 0; i < r->staff_count; i++) {
+        if (!r->staff[i].gone && strcmp(r->staff[i].name, name) == 0) {
+            if (found != NONE) {
+                return NONE;
+            }
+            found = r->staff[i].id;
+        }
+    }
+    return found;
+}
+
+size_t roster_post_count(const struct roster *r)
+{
+    return r->post_count;
+}
+
+const struct post_card *roster_post_at(const struct roster *r, size_t at)
+{
+    return at < r->post_count ? &r->posts[at] : NULL;
+}
+
+int64_t roster_class_teacher(const struct roster *r, int64_t class_id)
+{
+    for (size_t i = 0; i < r->post_count; i++) {
+        if (r->posts[i].scope == '3' && r->posts[i].class_id == class_id) {
+            return r->posts[i].holder;
+        }
+    }
+    return NONE;
+}
+
+bool roster_is_blocked(const struct roster *r, int64_t pupil, const char *person)
+{
+    for (size_t i = 0; i < r->block_count; i++) {
+        const struct block_card *b = &r->blocks[i];
+        if (b->in_force && b->pupil == pupil && b->person && person &&
+            strcmp(b->person, person) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct block_card *roster_block(const struct roster *r, int64_t pupil, size_t n)
+{
+    for (size_t i = 0; i < r->block_count; i++) {
+        if (r->blocks[i].in_force && r->blocks[i].pupil == pupil && n-- == 0) {
+            return &r->blocks[i];
+        }
+    }
+    return NULL;
+}
+
+const char *roster_name(const struct roster *r, int64_t id)
+{
+    const struct pupil_card *p = find_pupil(r, id);
+    if (p && p->name) {
+        return p->name;
+    }
+    const struct staff_card *s = roster_staff(r, id);
+    return s ? s->name : "";
+}
+
+void roster_class_label(struct str *out, const struct roster *r, int64_t class_id, int64_t day)
+{
+    const struct class_card *c = roster_class(r, class_id);
+    if (c) {
+        class_format(out, r->cal, c->ref.stage, c->ref.entry, c->ref.number, day);
+    }
+}
+
+/* Row `row` of a pupil's guardians: 妈妈 黄玉兰. */
+static void guardian_words(struct str *out, struct reg *reg, int64_t pupil, int64_t row)
+{
+    struct record *rec;
+    if (store_load_kind(reg, &kind_pupil, pupil, &rec) != ERR_OK) {
+        return;
+    }
+    const struct rows *rows = record_rows(rec, kind_part(&kind_pupil, "guardians"));
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct pupil_guardian *g = rows->at[i];
+        if (g->head.row == row) {
+            const struct code *kin = g->kin ? codes_find(&codes_kin, g->kin) : NULL;
+            str_addf(out, "%s%s%s", kin ? tr(kin->label) : "", kin && g->name ? " " : "",
+                     g->name ? g->name : "");
+        }
+    }
+    record_free(rec);
+}
+
+void roster_person_words(struct str *out, struct reg *reg, const char *person)
+{
+    char *end;
+    int64_t id = strtoll(person + 1, &end, 10);
+    switch (person[0]) {
+    case 'T':
+        str_add(out, person + 1);
+        break;
+    case 'G':
+        guardian_words(out, reg, id, *end == '.' ? strtoll(end + 1, NULL, 10) : 0);
+        break;
+    default:
+        str_add(out, roster_name(reg->roster, id));
+        break;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#ifndef CORE_ROSTER_PRIV_H
+#define CORE_ROSTER_PRIV_H
+
+#include "core/roster.h"
+
+/* The inside of the roster, shared by roster.c (people) and find.c (finding them). */
+
+
+struct roster {
+    const struct calendar *cal;
+    struct pupil_card *pupils; /* in the order of their sort keys once settled */
+    size_t pupil_count, pupil_cap;
+    struct class_card *classes;
+    size_t class_count, class_cap;
+    struct staff_card *staff;
+    size_t staff_count, staff_cap;
+    struct post_card *posts;
+    size_t post_count, post_cap;
+    struct block_card *blocks;
+    size_t block_count, block_cap;
+    int64_t *slots; /* hash of pupil ids: position + 1, 0 empty */
+    size_t slot_count;
+    bool dirty;
+};
+
+#endif

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: MIT
+#include "core/verify.h"
+
+#include <string.h>
+
+#include "core/audit.h"
+#include "core/base/attr.h"
+#include "core/base/date.h"
+#include "core/base/mem.h"
+#include "core/draft.h"
+#include "core/kinds.h"
+#include "core/load.h"
+#include "core/reg.h"
+#include "db/db.h"
+#include "db/stmt.h"
+
+struct checker {
+    struct damage *damage;
+    size_t n, cap;
+    int64_t next_id; /* the job has seen every record above it */
+    bool job_done;
+};
+
+struct checker *checker_new(void)
+{
+    struct checker *c = xcalloc(1, sizeof *c);
+    c->next_id = INT64_MAX;
+    return c;
+}
+
+void checker_free(struct checker *c)
+{
+    if (!c) {
+        return;
+    }
+    for (size_t i = 0; i < c->n; i++) {
+        xfree(c->damage[i].where);
+    }
+    xfree(c->damage);
+    xfree(c);
+}
+
+void verify_note(struct reg *reg, const char *where, int64_t id)
+{
+    struct checker *c = reg->checker;
+    reg->read_only = true;
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->damage[i].id == id && strcmp(c->damage[i].where, where) == 0) {
+            return;
+        }
+    }
+    c->damage = mem_grow(c->damage, c->n, &c->cap, sizeof *c->damage);
+    c->damage[c->n++] = (struct damage){xstrdup(where), id};
+}
+
+size_t verify_damage_count(const struct reg *reg)
+{
+    return reg->checker->n;
+}
+
+const struct damage *verify_damage(const struct reg *reg, size_t at)
+{
+    return at < reg->checker->n ? &reg->checker->damage[at] : NULL;
+}
+
+bool verify_is_damaged(const struct reg *reg, int64_t id)
+{
+    for (size_t i = 0; i < reg->checker->n; i++) {
+        if (reg->checker->damage[i].id == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Add the MACs of a table to `sum`; false if one is no MAC. */
+static enum err add_macs(struct reg *reg, const char *sql, struct root *sum, bool *good)
+{
+    struct stmt *q = stmt_new(reg->db, sql);
+    while (stmt_row(q)) {
+        size_t n;
+        const void *mac = stmt_blob(q, 0, &n);
+        if (n == MAC_BYTES) {
+            root_add(sum, mac);
+        } else {
+            *good = false;
+        }
+    }
+    return stmt_finish(q);
+}
+
+static enum err check_sum(struct reg *reg)
+{
+    struct root sum;
+    root_init(&sum);
+    bool good = true;
+    enum err e = add_macs(reg, "SELECT mac FROM record NOT INDEXED", &sum, &good);
+    if (e == ERR_OK) {
+        e = add_macs(reg, "SELECT mac FROM history", &sum, &good);
+    }
+    if (e == ERR_OK) {
+        e = draft_verify(reg, &sum);
+        if (e == ERR_DAMAGED) {
+            verify_note(reg, "draft", NONE);
+        }
+    }
+    good = good && sum.records == reg->root.records &&
+           memcmp(sum.sum, reg->root.sum, MAC_BYTES) == 0;
+    if (e == ERR_OK && !good) {
+        verify_note(reg, "sum", NONE);
+        e = ERR_DAMAGED;
+    }
+    root_release(&sum);
+    return e;
+}
+
+/* Every line of `record` has its row in the kind's table: a vanished row shows here. */
+static enum err check_counts(struct reg *reg)
+{
+    size_t n;
+    const struct kind *const *kinds = kinds_all(&n);
+    enum err e = ERR_OK;
+    bool good = true;
+    for (size_t i = 0; i < n && e == ERR_OK; i++) {
+        struct str sql = STR_INIT;
+        str_add(&sql, "SELECT (SELECT count(*) FROM record NOT INDEXED WHERE kind = ?),"
+                      " (SELECT count(*) FROM \"");
+        str_add(&sql, kinds[i]->spec.name);
+        str_add(&sql, "\" NOT INDEXED)");
+        struct stmt *q = stmt_new(reg->db, sql.ptr);
+        stmt_bind_text(q, 1, kinds[i]->spec.name);
+        bool same = stmt_row(q) && stmt_int(q, 0) == stmt_int(q, 1);
+        e = stmt_finish(q);
+        str_release(&sql);
+        if (e == ERR_OK && !same) {
+            verify_note(reg, kinds[i]->spec.name, NONE);
+            good = false;
+        }
+    }
+    return e == ERR_OK && !good ? ERR_DAMAGED : e;
+}
+
+/*
+ * An index against its table: the same rows by count and by a sum over key and
+ * rowid, read once through the index and once without it.
+ */
+static const struct {
+    const char *name;
+    const char *by_index;
+    const char *by_table;
+} indexes[] = {
+    {"record_kind",
+     "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM record INDEXED BY record_kind"
+     " WHERE kind > ''",
+     "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM record NOT INDEXED"},
+    {"record_typed",
+     "SELECT count(*), sum(typed_at % 100003 * (id % 1000003)) FROM record"
+     " INDEXED BY record_typed WHERE typed_at > -1",
+     "SELECT count(*), sum(typed_at % 100003 * (id % 1000003)) FROM record NOT INDEXED"},
+    {"record_owner",
+     "SELECT count(*), sum(owner % 100003 * (id % 1000003)) FROM record"
+     " INDEXED BY record_owner WHERE owner IS NOT NULL",
+     "SELECT count(*), sum(owner % 100003 * (id % 1000003)) FROM record NOT INDEXED"
+     " WHERE owner IS NOT NULL"},
+    {"record_unfinished",
+     "SELECT count(*), sum(id % 1000003) FROM record INDEXED BY record_unfinished WHERE state = 0",
+     "SELECT count(*), sum(id % 1000003) FROM record NOT INDEXED WHERE state = 0"},
+    {"record_pupil_record",
+     "SELECT count(*), sum(pupil % 100003 * (record % 1000003)) FROM record_pupil"
+     " INDEXED BY record_pupil_record WHERE record > 0",
+     "SELECT count(*), sum(pupil % 100003 * (record % 1000003)) FROM record_pupil NOT INDEXED"},
+    {"act_open",
+     "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act INDEXED BY act_open"
+     " WHERE next IS NULL AND machine > ''",
+     "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act NOT INDEXED"
+     " WHERE next IS NULL"},
+    {"act_subject",
+     "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act INDEXED BY act_subject"
+     " WHERE subject > 0",
+     "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act NOT INDEXED"},
+};
+
+static enum err count_and_sum(struct reg *reg, const char *sql, int64_t out[2])
+{
+    struct stmt *q = stmt_new(reg->db, sql);
+    out[0] = out[1] = NONE;
+    if (stmt_row(q)) {
+        out[0] = stmt_int(q, 0);
+        out[1] = stmt_int(q, 1);
+    }
+    return stmt_finish(q);
+}
+
+static enum err check_indexes(struct reg *reg)
+{
+    enum err e = ERR_OK;
+    bool good = true;
+    for (size_t i = 0; i < COUNT(indexes) && e == ERR_OK; i++) {
+        int64_t a[2];
+        int64_t b[2];
+        e = count_and_sum(reg, indexes[i].by_index, a);
+        if (e == ERR_OK) {
+            e = count_and_sum(reg, indexes[i].by_table, b);
+        }
+        if (e == ERR_OK && (a[0] != b[0] || a[1] != b[1])) {
+            verify_note(reg, indexes[i].name, NONE);
+            good = false;
+        }
+    }
+    return e == ERR_OK && !good ? ERR_DAMAGED : e;
+}
+
+/* Go on after damage so that all of it is noted, stop at what cannot be read. */
+static bool goes_on(enum err e, bool *damaged)
+{
+    *damaged = *damaged || e == ERR_DAMAGED;
+    return e == ERR_OK || e == ERR_DAMAGED;
+}
+
+enum err verify_open(struct reg *reg)
+{
+    bool damaged = false;
+    enum err e = check_sum(reg);
+    if (goes_on(e, &damaged)) {
+        e = check_counts(reg);
+    }
+    if (goes_on(e, &damaged)) {
+        e = check_indexes(reg);
+    }
+    return goes_on(e, &damaged) ? (damaged ? ERR_DAMAGED : ERR_OK) : e;
+}
+
+/* --- the job --- */
+
+enum { STEP_MAX = 256 };
+
+enum err verify_step(struct reg *reg, int count, bool *done)
+{
+    struct checker *c = reg->checker;
+    int64_t ids[STEP_MAX];
+    int n = 0;
+    struct stmt *q = stmt_new(reg->db, "SELECT id FROM record WHERE id < ? ORDER BY id DESC LIMIT ?");
+    stmt_bind_int(q, 1, c->next_id);
+    stmt_bind_int(q, 2, count < STEP_MAX ? count : STEP_MAX);
+    while (n < STEP_MAX && stmt_row(q)) {
+        ids[n++] = stmt_int(q, 0);
+    }
+    enum err e = stmt_finish(q);
+    for (int i = 0; i < n && e == ERR_OK; i++) {
+        struct record *rec = NULL;
+        e = store_load(reg, ids[i], &rec);
+        record_free(rec);
+        if (e == ERR_DAMAGED) {
+            e = ERR_OK; /* noted; the job goes on */
+        }
+        c->next_id = ids[i];
+    }
+    c->job_done = e == ERR_OK && n == 0;
+    *done = c->job_done;
+    return e;
+}
+
+enum err verify_rest(struct reg *reg)
+{
+    bool done = reg->checker->job_done;
+    enum err e = ERR_OK;
+    while (!done && e == ERR_OK) {
+        e = verify_step(reg, STEP_MAX, &done);
+    }
+    return e == ERR_OK && reg->checker->n ? ERR_DAMAGED : e;
+}
+
+/* --- everything --- */
+
+/* Queries that must give nothing: each with the sentence when they do. */
+static const struct {
+    const char *sql;
+    const char *msgid;
+} invariants[] = {
+    {"SELECT count(*) FROM record_pupil p WHERE NOT EXISTS"
+     " (SELECT 1 FROM record r WHERE r.id = p.record)",
+     N_("lines of the pupils' index without a record")},
+    {"SELECT count(*) FROM field_mark m WHERE NOT EXISTS"
+     " (SELECT 1 FROM record r WHERE r.id = m.record)",
+     N_("marks without a record")},
+    {"SELECT count(*) FROM (SELECT 1 FROM act WHERE next IS NULL GROUP BY subject, machine"
+     " HAVING count(*) > 1)",
+     N_("subjects with two states at once")},
+    {"SELECT count(*) FROM act a WHERE a.next IS NOT NULL AND NOT EXISTS"
+     " (SELECT 1 FROM act b WHERE b.id = a.next AND b.subject = a.subject"
+     "  AND b.machine = a.machine AND b.day >= a.day)",
+     N_("acts whose follower does not fit")},
+    {"SELECT count(*) FROM record_pupil p WHERE NOT EXISTS"
+     " (SELECT 1 FROM pupil q WHERE q.id = p.pupil)",
+     N_("records about a pupil who is not there")},
+    {"SELECT count(*) FROM history h WHERE NOT EXISTS"
+     " (SELECT 1 FROM record r WHERE r.id = h.record AND r.version > h.version)",
+     N_("old versions without a newer one")},
+};
+
+static enum err check_invariants(struct reg *reg, void (*say)(void *, const char *, int64_t),
+                                 void *ctx)
+{
+    enum err e = ERR_OK;
+    bool good = true;
+    for (size_t i = 0; i < COUNT(invariants) && e == ERR_OK; i++) {
+        struct stmt *q = stmt_new(reg->db, invariants[i].sql);
+        int64_t n = stmt_row(q) ? stmt_int(q, 0) : 0;
+        e = stmt_finish(q);
+        if (e == ERR_OK && n) {
+            say(ctx, invariants[i].msgid, n);
+            good = false;
+        }
+    }
+    return e == ERR_OK && !good ? ERR_DAMAGED : e;
+}
+
+static enum err check_history(struct reg *reg)
+{
+    bool good = true;
+    struct stmt *q = stmt_new(reg->db, "SELECT record, line, pack, mac FROM history");
+    while (stmt_row(q)) {
+        size_t line_len;
+        size_t pack_len;
+        size_t mac_len;
+        const void *line = stmt_blob(q, 1, &line_len);
+        const void *pack = stmt_blob(q, 2, &pack_len);
+        const void *stored = stmt_blob(q, 3, &mac_len);
+        struct str bytes = STR_INIT;
+        uint8_t mac[MAC_BYTES];
+        str_addn(&bytes, line, line_len);
+        str_addn(&bytes, pack, pack_len);
+        key_mac(reg->key, "record", bytes.ptr, bytes.len, mac);
+        str_wipe(&bytes);
+        if (mac_len != MAC_BYTES || !key_mac_equal(mac, stored)) {
+            verify_note(reg, "history", stmt_int(q, 0));
+            good = false;
+        }
+    }
+    enum err e = stmt_finish(q);
+    return e == ERR_OK && !good ? ERR_DAMAGED : e;
+}
+
+static enum err check_audit(struct reg *reg, void (*say)(void *, const char *, int64_t), void *ctx)
+{
+    int64_t bad = 0;
+    enum err e = audit_read(reg, NULL, NULL, &bad);
+    if (e == ERR_DAMAGED) {
+        say(ctx, N_("the audit trail does not fit from this entry on"), bad);
+    }
+    return e;
+}
+
+enum err verify_all(struct reg *reg, void (*say)(void *ctx, const char *msgid, int64_t n), void *ctx)
+{
+    bool damaged = false;
+    enum err e = db_integrity(reg->db);
+    if (e == ERR_DAMAGED) {
+        say(ctx, N_("the database's own check fails"), NONE);
+    }
+    if (goes_on(e, &damaged)) {
+        e = verify_open(reg);
+    }
+    if (goes_on(e, &damaged)) {
+        e = verify_rest(reg);
+    }
+    if (goes_on(e, &damaged)) {
+        e = check_history(reg);
+    }
+    if (goes_on(e, &damaged)) {
+        e = check_invariants(reg, say, ctx);
+    }
+    if (goes_on(e, &damaged)) {
+        e = check_audit(reg, say, ctx);
+    }
+    if (!goes_on(e, &damaged)) {
+        return e;
+    }
+    for (size_t i = 0; i < reg->checker->n; i++) {
+        say(ctx, reg->checker->damage[i].where, reg->checker->damage[i].id);
+    }
+    return damaged ? ERR_DAMAGED : ERR_OK;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#ifndef CORE_VERIFY_H
+#define CORE_VERIFY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/err.h"
+
+/*
+ * Is the register what the program wrote last?  At opening: the root's MAC,
+ * the sum of all MACs, the counts by kind, drafts, and whole re-packing of the
+ * people kinds (roster_load); a job checks the rest from then on; `check`
+ * does everything.  What is found damaged is remembered here.
+ */
+struct reg;
+
+struct damage {
+    char *where;  /* kind or table */
+    int64_t id;   /* record, NONE */
+};
+
+struct checker;
+struct checker *checker_new(void);
+void checker_free(struct checker *c); /* NULL is allowed */
+
+/* Remember a damaged place (once each); the register is read-only from now on. */
+void verify_note(struct reg *reg, const char *where, int64_t id);
+size_t verify_damage_count(const struct reg *reg);
+const struct damage *verify_damage(const struct reg *reg, size_t at);
+bool verify_is_damaged(const struct reg *reg, int64_t id);
+
+/* The checks of opening.  ERR_DAMAGED with the places noted. */
+NODISCARD enum err verify_open(struct reg *reg);
+
+/*
+ * The job after opening: re-pack records newest first, `count` of them a step.
+ * `*done` once all were seen; damage is noted on the way.
+ */
+NODISCARD enum err verify_step(struct reg *reg, int count, bool *done);
+
+/* Whatever the job has not reached: before a report, an export, a list that counts. */
+NODISCARD enum err verify_rest(struct reg *reg);
+
+/*
+ * The whole register: SQLite's own check, root, sum, every record and part,
+ * owners, pupils' index, indexes against tables, history, audit chain,
+ * invariants of acts.  Places and sentences (English msgids) are given to
+ * `say`.  ERR_OK or ERR_DAMAGED.
+ */
+NODISCARD enum err verify_all(struct reg *reg, void (*say)(void *ctx, const char *msgid, int64_t n),
+                              void *ctx);
+
+#endif

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: MIT
+#include "db/schema.h"
+
+#include "core/base/attr.h"
+#include "db/migrate.h"
+
+/*
+ * The schema's history.  A step that has landed is never edited; a new one is
+ * added behind it.  Dates are days since 1970-01-01 (date(x * 86400,
+ * 'unixepoch')), months year * 12 + month - 1, times minutes since midnight,
+ * moments milliseconds since 1970 UTC.  Identifiers are quoted where a field's
+ * name is a word of SQL.
+ */
+
+/* --- step 1: the mechanisms and the first kinds --- */
+
+static const char step_1[] =
+    /* What stands under every kind (core/commit.c). */
+    "CREATE TABLE record ("
+    " id INTEGER PRIMARY KEY," /* milliseconds and 20 random bits, made at opening */
+    " kind TEXT NOT NULL,"     /* name of the .def */
+    " owner INTEGER,"          /* the record it was typed in; an act's subject */
+    " pupil INTEGER,"          /* first pupil */
+    " day INTEGER NOT NULL,"
+    " state INTEGER NOT NULL," /* 0 unfinished, 1 stored, 2 struck */
+    " version INTEGER NOT NULL,"
+    " typed_at INTEGER NOT NULL,"
+    " generation INTEGER NOT NULL," /* of the register, at the last write */
+    " next_row INTEGER NOT NULL,"   /* a part row's number is never used twice */
+    " mac BLOB NOT NULL);"          /* over this line and the pack */
+    "CREATE INDEX record_kind ON record(kind, day);"
+    "CREATE INDEX record_owner ON record(owner, kind) WHERE owner IS NOT NULL;"
+    "CREATE INDEX record_unfinished ON record(typed_at) WHERE state = 0;"
+    "CREATE INDEX record_typed ON record(typed_at);"
+    /* All pupils of a record, derived from its pack. */
+    "CREATE TABLE record_pupil ("
+    " pupil INTEGER NOT NULL,"
+    " day INTEGER NOT NULL,"
+    " record INTEGER NOT NULL,"
+    " PRIMARY KEY (pupil, day, record)) WITHOUT ROWID;"
+    "CREATE INDEX record_pupil_record ON record_pupil(record);"
+    /* What is not a value of a field's type. */
+    "CREATE TABLE field_mark ("
+    " record INTEGER NOT NULL,"
+    " row INTEGER NOT NULL,"  /* 0 the record's own fields */
+    " field TEXT NOT NULL,"   /* '' the record itself */
+    " missing INTEGER,"       /* 90 not asked, 91 would not say, 92 not clear */
+    " typed TEXT,"            /* as typed, where it does not parse */
+    " parked TEXT,"           /* put aside by shown_if */
+    " note TEXT,"
+    " PRIMARY KEY (record, row, field)) WITHOUT ROWID;"
+    /* Superseded versions: the line as it was, its MAC, its pack. */
+    "CREATE TABLE history ("
+    " record INTEGER NOT NULL,"
+    " version INTEGER NOT NULL,"
+    " line BLOB NOT NULL,"
+    " pack BLOB NOT NULL,"
+    " mac BLOB NOT NULL,"
+    " PRIMARY KEY (record, version)) WITHOUT ROWID;"
+    /* The trail: appended to, never changed; no clinical text in it. */
+    "CREATE TABLE audit ("
+    " seq INTEGER PRIMARY KEY,"
+    " at INTEGER NOT NULL,"
+    " actor TEXT NOT NULL,"
+    " action TEXT NOT NULL,"
+    " kind TEXT,"
+    " object INTEGER,"
+    " pupil INTEGER,"
+    " detail TEXT,"
+    " mac BLOB NOT NULL);" /* over the row and the MAC before it */
+    "CREATE INDEX audit_pupil ON audit(pupil) WHERE pupil IS NOT NULL;"
+    "CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'audit'); END;"
+    "CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'audit'); END;"
+    /* One row that moves with every commit. */
+    "CREATE TABLE root ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1),"
+    " generation INTEGER NOT NULL,"
+    " records INTEGER NOT NULL," /* rows that carry a MAC in the sum */
+    " newest INTEGER NOT NULL,"  /* newest moment seen */
+    " audit_seq INTEGER NOT NULL,"
+    " audit_head BLOB NOT NULL,"
+    " sum BLOB NOT NULL,"   /* of all MACs, mod 2^256 */
+    " noted INTEGER NOT NULL," /* generation the side file was told at the last close */
+    " counters TEXT NOT NULL," /* numbers given: kind and year=last, ... */
+    " mac BLOB NOT NULL);"
+    /* Text being typed: texts as typed, folded from patches. */
+    "CREATE TABLE draft ("
+    " id INTEGER PRIMARY KEY," /* the record being typed */
+    " kind TEXT NOT NULL,"
+    " base INTEGER NOT NULL," /* version the typing began from */
+    " pupil INTEGER,"
+    " at INTEGER NOT NULL,"
+    " pack BLOB NOT NULL,"
+    " mac BLOB NOT NULL);"
+    "CREATE TABLE patch ("
+    " draft INTEGER NOT NULL,"
+    " seq INTEGER NOT NULL,"
+    " at INTEGER NOT NULL,"
+    " pack BLOB NOT NULL," /* field, offset, bytes deleted, text inserted */
+    " mac BLOB NOT NULL,"
+    " PRIMARY KEY (draft, seq)) WITHOUT ROWID;"
+    "CREATE TABLE place ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1),"
+    " at INTEGER NOT NULL,"
+    " pack BLOB NOT NULL," /* screens, record, field, cursor, filter */
+    " mac BLOB NOT NULL);"
+    /* Acts: every state of everything. */
+    "CREATE TABLE \"act\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"subject\" INTEGER,"                 /* About */
+    " \"machine\" TEXT,"                    /* Machine */
+    " \"move\" TEXT,"                       /* Move */
+    " \"from_state\" TEXT,"                 /* From */
+    " \"to_state\" TEXT,"                   /* To */
+    " \"day\" INTEGER,"                     /* Day */
+    " \"at\" INTEGER,"                      /* Time */
+    " \"by_staff\" INTEGER,"                /* By */
+    " \"whom\" TEXT,"                       /* Whom */
+    " \"how\" TEXT,"                        /* How */
+    " \"paper\" TEXT,"                      /* Paper */
+    " \"reason\" TEXT,"                     /* Reason */
+    " \"evidence\" INTEGER,"                /* Evidence */
+    " \"due\" INTEGER,"                     /* Look again on */
+    " \"corrects\" INTEGER,"                /* Corrects */
+    " \"next\" INTEGER);"                   /* Followed by */
+    /* Somebody who must not be told about a pupil. */
+    "CREATE TABLE \"blocked\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"person\" TEXT,"                     /* Who */
+    " \"reason\" TEXT);"                    /* Reason */
+    /* Classes: the grade is computed. */
+    "CREATE TABLE \"class\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"stage\" TEXT,"                      /* Stage */
+    " \"entry\" INTEGER,"                   /* Year of entry */
+    " \"number\" INTEGER);"                 /* Class number */
+    /* What an import wrote. */
+    "CREATE TABLE \"import\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Day */
+    " \"what\" TEXT,"                       /* Table */
+    " \"file\" TEXT,"                       /* File */
+    " \"digest\" TEXT,"                     /* Digest */
+    " \"rows_read\" INTEGER,"               /* Rows */
+    " \"taken_back\" INTEGER);"             /* Taken back */
+    "CREATE TABLE \"import_row\" ("
+    " owner INTEGER NOT NULL,"
+    " row INTEGER NOT NULL,"
+    " pos INTEGER NOT NULL,"
+    " \"record\" INTEGER,"                  /* Record */
+    " \"version\" INTEGER,"                 /* Version */
+    " \"fresh\" INTEGER,"                   /* New */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    /* Posts; who holds them is an act. */
+    "CREATE TABLE \"post\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"title\" TEXT,"                      /* Post */
+    " \"scope\" TEXT,"                      /* Holds for */
+    " \"class_\" INTEGER,"                  /* Class */
+    " \"stage\" TEXT,"                      /* Stage */
+    " \"entry\" INTEGER,"                   /* Year of entry */
+    " \"leading\" INTEGER);"                /* In the leading group */
+    /* Pupils, B1. */
+    "CREATE TABLE \"pupil\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"name\" TEXT,"                       /* Name */
+    " \"former_name\" TEXT,"                /* Former name */
+    " \"pinyin\" TEXT,"                     /* Pinyin */
+    " \"export_name\" TEXT,"                /* Name for GBK files */
+    " \"sex\" TEXT,"                        /* Sex */
+    " \"born\" INTEGER,"                    /* Date of birth */
+    " \"nation\" TEXT,"                     /* Nationality */
+    " \"polit\" TEXT,"                      /* Political status */
+    " \"student_no\" TEXT,"                 /* Student number */
+    " \"seat\" TEXT,"                       /* Seat number */
+    " \"id_type\" TEXT,"                    /* Identity paper */
+    " \"id_no\" TEXT,"                      /* Identity number */
+    " \"boarding\" TEXT,"                   /* Day or boarding */
+    " \"dorm\" TEXT,"                       /* Dormitory, bed */
+    " \"entered\" INTEGER,"                 /* Entered */
+    " \"phone\" TEXT,"                      /* Telephone */
+    " \"focus\" TEXT,"                      /* Kept an eye on for */
+    " \"school_life\" TEXT,"                /* Life at school */
+    " \"family\" TEXT,"                     /* Family */
+    " \"family_category\" TEXT,"            /* Circumstances */
+    " \"left_roster\" TEXT,"                /* Left behind (roster) */
+    " \"left_civil\" TEXT,"                 /* Left behind (civil) */
+    " \"only_child\" INTEGER,"              /* Only child */
+    " \"orphan\" INTEGER,"                  /* Orphan */
+    " \"migrant\" INTEGER,"                 /* Migrant workers' child */
+    " \"martyr\" INTEGER,"                  /* Martyr's or veteran's child */
+    " \"aid\" INTEGER,"                     /* On assistance */
+    " \"hukou\" TEXT,"                      /* Household register */
+    " \"address\" TEXT,"                    /* Address */
+    " \"parenting\" TEXT,"                  /* Upbringing */
+    " \"health\" TEXT,"                     /* Health */
+    " \"disability\" TEXT,"                 /* Disability */
+    " \"inclusion\" TEXT,"                  /* Regular class */
+    " \"illness\" TEXT,"                    /* Illnesses */
+    " \"selfharm\" TEXT,"                   /* Self-harm before */
+    " \"selfharm_words\" TEXT,"             /* What and when */
+    " \"family_illness\" TEXT,"             /* Illness in the family */
+    " \"strengths\" TEXT,"                  /* Strengths */
+    " \"traits\" TEXT,"                     /* Character */
+    " \"hobbies\" TEXT,"                    /* Interests */
+    " \"avoid\" TEXT);"                     /* Do not mention */
+    "CREATE TABLE \"pupil_guardian\" ("
+    " owner INTEGER NOT NULL,"
+    " row INTEGER NOT NULL,"
+    " pos INTEGER NOT NULL,"
+    " \"name\" TEXT,"                       /* Name */
+    " \"kin\" TEXT,"                        /* Relation */
+    " \"phone\" TEXT,"                      /* Telephone */
+    " \"reach\" TEXT,"                      /* When to ring */
+    " \"work\" TEXT,"                       /* Work, where */
+    " \"is_first\" INTEGER,"                /* First guardian */
+    " \"lives_with\" INTEGER,"              /* Lives with the pupil */
+    " \"remark\" TEXT,"                     /* Remark */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    "CREATE TABLE \"pupil_treatment\" ("
+    " owner INTEGER NOT NULL,"
+    " row INTEGER NOT NULL,"
+    " pos INTEGER NOT NULL,"
+    " \"day\" INTEGER,"                     /* Day */
+    " \"org\" TEXT,"                        /* Hospital */
+    " \"words\" TEXT,"                      /* The hospital's words */
+    " \"said_by\" TEXT,"                    /* Said by */
+    " \"spoken\" TEXT,"                     /* Spoken or written */
+    " \"patient\" TEXT,"                    /* In or out */
+    " \"medicine\" TEXT,"                   /* Medicine, how regular */
+    " \"next_visit\" INTEGER,"              /* Next visit */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    "CREATE TABLE \"pupil_event\" ("
+    " owner INTEGER NOT NULL,"
+    " row INTEGER NOT NULL,"
+    " pos INTEGER NOT NULL,"
+    " \"day\" INTEGER,"                     /* Day */
+    " \"type\" TEXT,"                       /* Event */
+    " \"words\" TEXT,"                      /* In short */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    "CREATE TABLE \"pupil_number\" ("
+    " owner INTEGER NOT NULL,"
+    " row INTEGER NOT NULL,"
+    " pos INTEGER NOT NULL,"
+    " \"number\" TEXT,"                     /* Number */
+    " \"until\" INTEGER,"                   /* Until */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    /* The school: one row. */
+    "CREATE TABLE \"school\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"name\" TEXT,"                       /* Full name */
+    " \"short_name\" TEXT,"                 /* Short name */
+    " \"stages\" TEXT,"                     /* Stages */
+    " \"years_primary\" INTEGER,"           /* Years of primary school */
+    " \"years_junior\" INTEGER,"            /* Years of junior school */
+    " \"years_senior\" INTEGER);"           /* Years of senior school */
+    /* Settings with the day they hold from. */
+    "CREATE TABLE \"setting\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"key\" TEXT,"                        /* Setting */
+    " \"value\" TEXT,"                      /* Value */
+    " \"since\" INTEGER);"                  /* Valid from */
+    /* Everybody of the school named in a record. */
+    "CREATE TABLE \"staff\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"name\" TEXT,"                       /* Name */
+    " \"pinyin\" TEXT,"                     /* Pinyin */
+    " \"role\" TEXT,"                       /* Work */
+    " \"subject\" TEXT,"                    /* Subject */
+    " \"phone\" TEXT,"                      /* Telephone */
+    " \"short_phone\" TEXT,"                /* Short number */
+    " \"left_on\" INTEGER);"                /* Left the school */
+    /* Talks, B4. */
+    "CREATE TABLE \"talk\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Date */
+    " \"began\" INTEGER,"                   /* From */
+    " \"ended\" INTEGER,"                   /* To */
+    " \"talker\" INTEGER,"                  /* Talked by */
+    " \"others\" TEXT,"                     /* Also there */
+    " \"place\" TEXT,"                      /* Place */
+    " \"mode\" TEXT,"                       /* How */
+    " \"type\" TEXT,"                       /* Kind */
+    " \"source\" TEXT,"                     /* Came about */
+    " \"reason\" TEXT,"                     /* Reason */
+    " \"said\" TEXT,"                       /* Pupil said */
+    " \"told\" TEXT,"                       /* Teacher said */
+    " \"seen\" TEXT,"                       /* Seen */
+    " \"agreed\" TEXT,"                     /* Agreed */
+    " \"next_day\" INTEGER,"                /* Next time */
+    " \"next_steps\" TEXT,"                 /* Next steps */
+    " \"number\" TEXT);"                    /* Number */
+    "CREATE TABLE \"talk_pupil\" ("
+    " owner INTEGER NOT NULL,"
+    " row INTEGER NOT NULL,"
+    " pos INTEGER NOT NULL,"
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"line\" TEXT,"                       /* For this pupil alone */
+    " \"note\" TEXT,"                       /* Working notes */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    /* Terms. */
+    "CREATE TABLE \"term\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"year\" INTEGER,"                    /* School year */
+    " \"season\" TEXT,"                     /* Term */
+    " \"began\" INTEGER,"                   /* First day */
+    " \"lessons_end\" INTEGER);"            /* Last day of lessons */
+    "CREATE TABLE \"term_holiday\" ("
+    " owner INTEGER NOT NULL,"
+    " row INTEGER NOT NULL,"
+    " pos INTEGER NOT NULL,"
+    " \"name\" TEXT,"                       /* Holiday */
+    " \"began\" INTEGER,"                   /* From */
+    " \"ended\" INTEGER,"                   /* To */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    "CREATE INDEX act_open ON act(machine, to_state, due) WHERE next IS NULL;"
+    "CREATE INDEX act_subject ON act(subject, machine, day);"
+    "CREATE INDEX blocked_pupil ON blocked(pupil);";
+
+const struct schema_step schema_steps[] = {
+    {1, step_1},
+};
+const int schema_step_count = (int)COUNT(schema_steps);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/store.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/machine.h"
+
+void store_begin(struct store *s)
+{
+    memset(s, 0, sizeof *s);
+    snprintf(s->dir, sizeof s->dir, "/tmp/xindang-test-XXXXXX");
+    assert_non_null(mkdtemp(s->dir));
+    setenv("XDG_STATE_HOME", s->dir, 1);
+    assert_int_equal(key_start(), ERR_OK);
+    assert_int_equal(key_new(&s->key), ERR_OK);
+    struct reg_new how = {.dir = s->dir,
+                          .school = "石榴湾初级中学",
+                          .short_name = "石榴湾中学",
+                          .stages = " 2 ",
+                          .name = "蓝月华",
+                          .password = "mima mima",
+                          .cost = KDF_LIGHT};
+    assert_int_equal(reg_make(&how, s->key), ERR_OK);
+    assert_int_equal(reg_open(&(struct reg_how){.dir = s->dir, .key = s->key, .lock_fd = -1},
+                              &s->reg, NULL),
+                     ERR_OK);
+}
+
+void store_again(struct store *s)
+{
+    reg_close(s->reg, false);
+    s->reg = NULL;
+    assert_int_equal(reg_open(&(struct reg_how){.dir = s->dir, .key = s->key, .lock_fd = -1},
+                              &s->reg, NULL),
+                     ERR_OK);
+}
+
+void store_end(struct store *s)
+{
+    reg_close(s->reg, false);
+    key_free(s->key);
+    char *command = str_format("rm -rf '%s'", s->dir);
+    assert_int_equal(system(command), 0);
+    xfree(command);
+}
+
+static void commit(struct store *s, struct changes *set)
+{
+    assert_int_equal(store_commit(s->reg, set, NULL), ERR_OK);
+    changes_release(set);
+}
+
+int64_t store_class(struct store *s, enum stage stage, int entry, int number)
+{
+    struct changes set = CHANGES_INIT;
+    struct class *c = (struct class *)record_new(&kind_class, 0);
+    char code[] = {(char)('0' + (int)stage), '\0'};
+    c->head.state = RECORD_STORED;
+    c->stage = xstrdup(code);
+    c->entry = entry;
+    c->number = number;
+    int64_t id = c->head.id;
+    changes_put(&set, &c->head);
+    commit(s, &set);
+    return id;
+}
+
+int64_t store_pupil(struct store *s, const char *name, const char *sex, int64_t class_id)
+{
+    struct changes set = CHANGES_INIT;
+    struct pupil *p = (struct pupil *)record_new(&kind_pupil, 0);
+    p->head.state = RECORD_STORED;
+    p->name = xstrdup(name);
+    p->sex = xstrdup(sex);
+    p->born = date_from_civil(2012, 9, 3);
+    int64_t id = p->head.id;
+    changes_put(&set, &p->head);
+    char *to = str_format("%lld", (long long)class_id);
+    struct act_wish wish = {.machine = machine_by_id("enrolment"), .move = "enter", .subject = id,
+                            .pupil = id, .day = date_from_civil(2025, 9, 1), .at = NONE,
+                            .by = NONE, .evidence = NONE, .due = NONE};
+    assert_null(act_add(s->reg, &set, &wish, true));
+    wish.machine = machine_by_id("placement");
+    wish.move = "place";
+    wish.to = to;
+    assert_null(act_add(s->reg, &set, &wish, true));
+    commit(s, &set);
+    xfree(to);
+    return id;
+}
+
+int64_t store_talk(struct store *s, int64_t pupil, int64_t day, const char *said)
+{
+    struct changes set = CHANGES_INIT;
+    struct talk *t = (struct talk *)record_new(&kind_talk, 0);
+    t->head.state = RECORD_STORED;
+    t->day = day;
+    t->said = xstrdup(said);
+    struct talk_pupil *row = record_add_row(&t->head, kind_part(&kind_talk, "pupils"), 0);
+    row->pupil = pupil;
+    int64_t id = t->head.id;
+    changes_put(&set, &t->head);
+    commit(s, &set);
+    return id;
+}

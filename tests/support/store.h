@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#ifndef TESTS_SUPPORT_STORE_H
+#define TESTS_SUPPORT_STORE_H
+
+#include "core/calendar.h"
+#include "core/kinds.h"
+#include "core/reg.h"
+
+/*
+ * A register of a fictional school in a temporary folder, under the password
+ * "mima mima" and the cheapest key derivation: for unit tests.
+ */
+struct store {
+    char dir[64];
+    struct key *key;
+    struct reg *reg;
+};
+
+/* Make and open; fails the test if it cannot. */
+void store_begin(struct store *s);
+/* Close and open again, by key. */
+void store_again(struct store *s);
+/* Close and remove the folder. */
+void store_end(struct store *s);
+
+/* A class and a pupil in it, with their first acts; ids. */
+int64_t store_class(struct store *s, enum stage stage, int entry, int number);
+int64_t store_pupil(struct store *s, const char *name, const char *sex, int64_t class_id);
+/* A stored talk with one pupil. */
+int64_t store_talk(struct store *s, int64_t pupil, int64_t day, const char *said);
+
+#endif
