@@ -33,7 +33,7 @@ enum lock_reason {
  */
 struct app_hooks {
     void (*lock)(struct app *app, enum lock_reason why);
-    void (*tick)(struct app *app, int64_t now); /* each second: flush drafts and reads */
+    void (*tick)(struct app *app, int64_t now);      /* each second: flush drafts and reads */
     void (*quit_signal)(struct app *app, int signo); /* TERM, HUP: before the loop ends */
     /* A command that no screen took (menu, find, blank ...): true if it was done. */
     bool (*command)(struct app *app, enum command cmd);
@@ -60,7 +60,7 @@ struct app {
 
     enum mark_kind mark_kind; /* the save mark */
     int64_t mark_time;
-    struct str message;       /* row 23 until the next key */
+    struct str message; /* row 23 until the next key */
     bool message_is_problem;
 
     int64_t last_key;  /* uptime of the last sign of life, ms */

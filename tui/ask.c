@@ -23,8 +23,10 @@ struct question {
 
 /* Enter and Esc take the first answer; digits come as text and choose at once. */
 static const struct binding asked_keys[] = {
-    {XKEY_ENTER, CMD_OPEN, N_("First answer")}, {XKEY_ESC, CMD_BACK, N_("First answer")},
-    {XKEY_F3, CMD_NONE, NULL},           {XKEY_F9, CMD_NONE, NULL},
+    {XKEY_ENTER, CMD_OPEN, N_("First answer")},
+    {XKEY_ESC, CMD_BACK, N_("First answer")},
+    {XKEY_F3, CMD_NONE, NULL},
+    {XKEY_F9, CMD_NONE, NULL},
     {XKEY_CTRL('R'), CMD_NONE, NULL},
 };
 

@@ -176,7 +176,8 @@ void edit_splice(struct edit *e, size_t at, size_t del, const char *ins, size_t 
 }
 
 /* One change with undo; the cursor goes behind what came in and the marks that join it. */
-static void change(struct edit *e, enum step_kind kind, size_t at, size_t del, const struct str *ins)
+static void change(struct edit *e, enum step_kind kind, size_t at, size_t del,
+                   const struct str *ins)
 {
     edit_record(e, kind, at, del, ins->ptr, ins->len);
     edit_splice(e, at, del, ins->ptr, ins->len);

@@ -17,7 +17,7 @@
 enum {
     FRAME_MIN_ROWS = 18,
     FRAME_MIN_COLS = 60,
-    FRAME_ROWS = 24,       /* below this or FRAME_COLS the small form holds */
+    FRAME_ROWS = 24, /* below this or FRAME_COLS the small form holds */
     FRAME_COLS = 80,
     FRAME_WIDE_COLS = 120, /* from here on the pane */
     FRAME_PANE_COL = 82,   /* column 83 */
@@ -26,30 +26,30 @@ enum {
 
 enum mark_kind {
     MARK_NONE,
-    MARK_SAVED,    /* in the file, read back */
-    MARK_DRAFT,    /* the typing is in the file as a draft */
-    MARK_UNSAVED,  /* not stored: the reason stands at the left of row 23 */
+    MARK_SAVED,   /* in the file, read back */
+    MARK_DRAFT,   /* the typing is in the file as a draft */
+    MARK_UNSAVED, /* not stored: the reason stands at the left of row 23 */
 };
 
 /* What stands in the frame.  Filled anew at each painting; all text is translated. */
 struct frame {
-    struct str where;   /* row 1, at most six characters */
-    struct str who;     /* row 1 from column 15 */
-    struct str sum;     /* row 2 */
-    struct str hint;    /* row 22, dim */
-    struct str question;/* row 22 instead of the hint, plain */
-    struct str problem; /* row 23, bold */
-    struct str tell;    /* row 23, when there is no problem */
-    struct str mark;    /* right end of row 23; empty: made from mark_kind and mark_time */
-    struct str mode;    /* row 1, before the date: demo, practice */
+    struct str where;    /* row 1, at most six characters */
+    struct str who;      /* row 1 from column 15 */
+    struct str sum;      /* row 2 */
+    struct str hint;     /* row 22, dim */
+    struct str question; /* row 22 instead of the hint, plain */
+    struct str problem;  /* row 23, bold */
+    struct str tell;     /* row 23, when there is no problem */
+    struct str mark;     /* right end of row 23; empty: made from mark_kind and mark_time */
+    struct str mode;     /* row 1, before the date: demo, practice */
     enum mark_kind mark_kind;
-    int64_t mark_time;  /* milliseconds of clock_now() */
-    int64_t now;        /* the same, for the clock */
-    bool no_clock;      /* row 1 without anything at the right end */
-    bool no_date;       /* only the clock */
-    bool bare_mark;     /* the save mark is the bare time (interview) */
-    bool wordless;      /* row 24: keys without words (pupil beside) */
-    bool sum_focus;     /* the cursor is in row 1 or 2: the clock is blanked */
+    int64_t mark_time; /* milliseconds of clock_now() */
+    int64_t now;       /* the same, for the clock */
+    bool no_clock;     /* row 1 without anything at the right end */
+    bool no_date;      /* only the clock */
+    bool bare_mark;    /* the save mark is the bare time (interview) */
+    bool wordless;     /* row 24: keys without words (pupil beside) */
+    bool sum_focus;    /* the cursor is in row 1 or 2: the clock is blanked */
 };
 
 void frame_init(struct frame *f);

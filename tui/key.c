@@ -37,9 +37,9 @@ static const struct spelled words[] = {
 };
 
 static const uint32_t twins[][2] = {
-    {XKEY_F1, XKEY_CTRL('G')}, {XKEY_F2, XKEY_CTRL('S')},  {XKEY_F3, XKEY_CTRL('F')},
-    {XKEY_F4, XKEY_CTRL('A')}, {XKEY_F5, XKEY_CTRL('P')},  {XKEY_F6, XKEY_CTRL('D')},
-    {XKEY_F7, XKEY_CTRL('N')}, {XKEY_F8, XKEY_CTRL('X')},  {XKEY_F9, XKEY_CTRL('O')},
+    {XKEY_F1, XKEY_CTRL('G')},  {XKEY_F2, XKEY_CTRL('S')}, {XKEY_F3, XKEY_CTRL('F')},
+    {XKEY_F4, XKEY_CTRL('A')},  {XKEY_F5, XKEY_CTRL('P')}, {XKEY_F6, XKEY_CTRL('D')},
+    {XKEY_F7, XKEY_CTRL('N')},  {XKEY_F8, XKEY_CTRL('X')}, {XKEY_F9, XKEY_CTRL('O')},
     {XKEY_F12, XKEY_CTRL('B')},
 };
 

@@ -10,31 +10,20 @@
 #include "locale/width.h"
 
 static const struct binding global_keys[] = {
-    {XKEY_F1, CMD_HELP, N_("Help")},
-    {XKEY_F3, CMD_FIND, NULL},
-    {XKEY_F9, CMD_MENU, N_("Menu")},
-    {XKEY_F12, CMD_BLANK, N_("Blank")},
-    {XKEY_CTRL('L'), CMD_LOCK, NULL},
-    {XKEY_CTRL('R'), CMD_STAMP_DANGER, NULL},
-    {XKEY_CTRL('C'), CMD_STOP, NULL},
-    {XKEY_ESC, CMD_BACK, N_("Back")},
+    {XKEY_F1, CMD_HELP, N_("Help")},  {XKEY_F3, CMD_FIND, NULL},
+    {XKEY_F9, CMD_MENU, N_("Menu")},  {XKEY_F12, CMD_BLANK, N_("Blank")},
+    {XKEY_CTRL('L'), CMD_LOCK, NULL}, {XKEY_CTRL('R'), CMD_STAMP_DANGER, NULL},
+    {XKEY_CTRL('C'), CMD_STOP, NULL}, {XKEY_ESC, CMD_BACK, N_("Back")},
 };
 
 static const struct binding list_keys[] = {
-    {XKEY_ENTER, CMD_OPEN, N_("Open")},
-    {XKEY_TAB, CMD_NEXT, NULL},
-    {XKEY_SHIFT_TAB, CMD_PREV, NULL},
-    {XKEY_UP, CMD_UP, NULL},
-    {XKEY_DOWN, CMD_DOWN, NULL},
-    {XKEY_LEFT, CMD_LEFT, NULL},
-    {XKEY_RIGHT, CMD_RIGHT, NULL},
-    {XKEY_PGUP, CMD_PAGE_UP, NULL},
-    {XKEY_PGDN, CMD_PAGE_DOWN, NULL},
-    {XKEY_HOME, CMD_HOME, NULL},
-    {XKEY_END, CMD_END, NULL},
-    {XKEY_CTRL_HOME, CMD_TOP, NULL},
-    {XKEY_CTRL_END, CMD_BOTTOM, NULL},
-    {XKEY_BACKSPACE, CMD_BACKSPACE, NULL},
+    {XKEY_ENTER, CMD_OPEN, N_("Open")}, {XKEY_TAB, CMD_NEXT, NULL},
+    {XKEY_SHIFT_TAB, CMD_PREV, NULL},   {XKEY_UP, CMD_UP, NULL},
+    {XKEY_DOWN, CMD_DOWN, NULL},        {XKEY_LEFT, CMD_LEFT, NULL},
+    {XKEY_RIGHT, CMD_RIGHT, NULL},      {XKEY_PGUP, CMD_PAGE_UP, NULL},
+    {XKEY_PGDN, CMD_PAGE_DOWN, NULL},   {XKEY_HOME, CMD_HOME, NULL},
+    {XKEY_END, CMD_END, NULL},          {XKEY_CTRL_HOME, CMD_TOP, NULL},
+    {XKEY_CTRL_END, CMD_BOTTOM, NULL},  {XKEY_BACKSPACE, CMD_BACKSPACE, NULL},
     {XKEY_CTRL('Z'), CMD_UNDO, NULL},
 };
 
@@ -130,8 +119,7 @@ size_t keymap_effective(const struct keymap *map, struct binding **out)
 
 static bool stays(uint32_t key)
 {
-    return key == XKEY_F1 || key == XKEY_F2 || key == XKEY_F9 || key == XKEY_F12 ||
-           key == XKEY_ESC;
+    return key == XKEY_F1 || key == XKEY_F2 || key == XKEY_F9 || key == XKEY_F12 || key == XKEY_ESC;
 }
 
 /* One key and its word, as row 24 has it; Chinese words need no space before them. */
@@ -192,8 +180,8 @@ void keymap_footer(const struct keymap *map, size_t cells, bool wordless, struct
 
 static bool is_letter_or_digit(uint32_t key)
 {
-    return (key >= '0' && key <= '9') || (key >= 'a' && key <= 'z') ||
-           (key >= 'A' && key <= 'Z') || (key >= 0x80 && key < XKEY_BASE);
+    return (key >= '0' && key <= '9') || (key >= 'a' && key <= 'z') || (key >= 'A' && key <= 'Z') ||
+           (key >= 0x80 && key < XKEY_BASE);
 }
 
 static bool same_label(const char *a, const char *b)

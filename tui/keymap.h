@@ -19,7 +19,7 @@
  * A line with CMD_NONE takes a key of the parent away, its twin too.
  */
 struct binding {
-    uint32_t key;      /* XKEY_... or a character; XKEY_NONE: only a text in row 24 */
+    uint32_t key; /* XKEY_... or a character; XKEY_NONE: only a text in row 24 */
     enum command cmd;
     const char *label; /* msgid for row 24; NULL: not shown there; "": the key without a word */
 };
@@ -30,7 +30,10 @@ struct keymap {
     const struct keymap *parent; /* NULL at the end */
 };
 
-#define KEYMAP(array, parent_map) {(array), COUNT(array), (parent_map)}
+#define KEYMAP(array, parent_map)                                                                  \
+    {                                                                                              \
+        (array), COUNT(array), (parent_map)                                                        \
+    }
 
 /* Keys that every screen with a frame has: help, find, menu, blank, lock, Esc. */
 extern const struct keymap keymap_global;

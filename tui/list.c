@@ -7,9 +7,11 @@
 #include "locale/breaks.h"
 #include "tui/event.h"
 
+enum { FIRST_PAGE = 19 }; /* rows of the body at 80x24, until list_draw() knows */
+
 void list_init(struct list *l, const struct list_source *source)
 {
-    *l = (struct list){.source = *source, .page = 1};
+    *l = (struct list){.source = *source, .page = FIRST_PAGE};
     str_init(&l->typed);
 }
 

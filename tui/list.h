@@ -84,10 +84,10 @@ struct list_column {
 struct list_look {
     const struct list_column *columns;
     size_t count;
-    int indent;     /* cells before the first column: 1, or 3 with signs */
+    int indent; /* cells before the first column: 1, or 3 with signs */
     bool no_titles;
-    bool no_more;   /* no line "12 more below" */
-    bool inactive;  /* the other half of the screen has the cursor: no reverse row */
+    bool no_more;  /* no line "12 more below" */
+    bool inactive; /* the other half of the screen has the cursor: no reverse row */
 };
 
 /*

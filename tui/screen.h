@@ -29,9 +29,9 @@ struct notice {
 };
 
 enum screen_flag {
-    SCREEN_MODAL = 1,   /* the screen below stays in sight and is drawn first */
-    SCREEN_BARE = 2,    /* no frame at all: the body is the whole window (blank page, lock) */
-    SCREEN_NO_PANE = 4, /* no reading pane beside it, however wide the window */
+    SCREEN_MODAL = 1,    /* the screen below stays in sight and is drawn first */
+    SCREEN_BARE = 2,     /* no frame at all: the body is the whole window (blank page, lock) */
+    SCREEN_NO_PANE = 4,  /* no reading pane beside it, however wide the window */
     SCREEN_UNPLACED = 8, /* not part of the place: a question, help, a picker */
     SCREEN_NO_SUM = 16   /* nothing stands in row 2: the body begins there */
 };

@@ -9,9 +9,9 @@ static const struct {
     const char *word;
     const char *sign;
 } stamps[] = {
-    [STAMP_NONE] = {"", ""},          [STAMP_WORDS] = {"原话", ">"},
-    [STAMP_DANGER] = {"危险", "*"},   [STAMP_SUPPORT] = {"支持", "+"},
-    [STAMP_PROMISE] = {"答应", "!"},  [STAMP_SILENCE] = {"沉默", ""},
+    [STAMP_NONE] = {"", ""},         [STAMP_WORDS] = {"原话", ">"},
+    [STAMP_DANGER] = {"危险", "*"},  [STAMP_SUPPORT] = {"支持", "+"},
+    [STAMP_PROMISE] = {"答应", "!"}, [STAMP_SILENCE] = {"沉默", ""},
     [STAMP_CRYING] = {"哭", ""},
 };
 

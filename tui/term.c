@@ -15,6 +15,7 @@
 #include "core/base/debug.h"
 #include "core/base/mem.h"
 #include "locale/catalog.h"
+#include "tui/terminfo.h"
 
 struct term {
     SCREEN *screen;
@@ -22,7 +23,7 @@ struct term {
     FILE *in;
     struct termios original; /* from before the program */
     bool has_original;
-    bool talks;       /* `out` is a terminal: our own sequences may go there */
+    bool talks; /* `out` is a terminal: our own sequences may go there */
     bool has_title;
     bool marks_paste;
 };
@@ -236,6 +237,9 @@ static void settle(struct term *t, const char *type)
     nonl();
     intrflush(stdscr, FALSE);
     set_escdelay(25);
+    if (!t->talks) {
+        meta(stdscr, TRUE); /* a keyboard that is no tty: curses would cut bytes to seven bits */
+    }
     typeahead(-1); /* a painting is never left half done because a key waits */
     if (has_colors() && start_color() == OK && use_default_colors() == OK) {
         init_pair(1, COLOR_YELLOW, -1);
@@ -286,12 +290,11 @@ enum term_state term_open_on(struct term **t, FILE *out, FILE *in, const char *t
     new->in = in;
     new->talks = isatty(fileno(out));
     new->has_original = tcgetattr(fileno(in), &new->original) == 0;
-    new->screen = newterm(type, out, in);
-    if (!new->screen) {
+    if (!terminfo_knows(type, fileno(out))) {
         type = "xterm";
-        new->screen = newterm(type, out, in);
     }
-    bool moves = new->screen && has_string("cup");
+    new->screen = newterm(type, out, in);
+    bool moves = new->screen &&has_string("cup");
     if (!moves) {
         enum term_state state = new->screen ? TERM_DUMB : TERM_FAILED;
         if (new->screen) {

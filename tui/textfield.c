@@ -23,12 +23,18 @@ struct text_act {
 };
 
 static const struct text_act acts[] = {
-    {CMD_LEFT, edit_left},           {CMD_RIGHT, edit_right},
-    {CMD_WORD_LEFT, edit_word_left}, {CMD_WORD_RIGHT, edit_word_right},
-    {CMD_HOME, edit_home},           {CMD_END, edit_end},
-    {CMD_TOP, edit_top},             {CMD_BOTTOM, edit_bottom},
-    {CMD_DELETE, edit_delete},       {CMD_BACKSPACE, edit_backspace},
-    {CMD_UNDO, edit_undo},           {CMD_REDO, edit_redo},
+    {CMD_LEFT, edit_left},
+    {CMD_RIGHT, edit_right},
+    {CMD_WORD_LEFT, edit_word_left},
+    {CMD_WORD_RIGHT, edit_word_right},
+    {CMD_HOME, edit_home},
+    {CMD_END, edit_end},
+    {CMD_TOP, edit_top},
+    {CMD_BOTTOM, edit_bottom},
+    {CMD_DELETE, edit_delete},
+    {CMD_BACKSPACE, edit_backspace},
+    {CMD_UNDO, edit_undo},
+    {CMD_REDO, edit_redo},
 };
 
 bool textfield_command(struct textfield *f, enum command cmd)

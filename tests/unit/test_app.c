@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include <signal.h>
@@ -25,7 +26,7 @@ struct note {
 };
 
 static const struct binding note_keys[] = {
-    {XKEY_F2, CMD_DONE, "存好"},   {XKEY_F3, CMD_FIND, "找人"},  {XKEY_F6, CMD_NONE, NULL},
+    {XKEY_F2, CMD_DONE, "存好"},    {XKEY_F3, CMD_FIND, "找人"}, {XKEY_F6, CMD_NONE, NULL},
     {XKEY_ENTER, CMD_OPEN, "打开"}, {'#', CMD_TAKE, NULL},
 };
 static const struct keymap note_map = KEYMAP(note_keys, &keymap_text);
@@ -169,8 +170,8 @@ static void test_frame(void **state)
     app_mark(app, MARK_SAVED, app->now());
     vscreen_type(v, "上课趴着");
     vscreen_run(v);
-    char *first = str_format(" 谈话         韦晓彤 女 13岁 八(3)班17号 [3]                   03-26 %s 10:22",
-                             tr("Thu"));
+    char *first = str_format(
+        " 谈话         韦晓彤 女 13岁 八(3)班17号 [3]                   03-26 %s 10:22", tr("Thu"));
     assert_line(v, 0, first);
     xfree(first);
     assert_line(v, 1, " 谈心谈话记录    本学期第 4 次");
@@ -245,7 +246,8 @@ static void test_unasked(void **state)
 static void test_sizes(void **state)
 {
     (void)state;
-    static const int sizes[][2] = {{18, 60}, {24, 80}, {25, 81}, {60, 200}, {17, 80}, {1, 1}, {3, 200}};
+    static const int sizes[][2] = {{18, 60}, {24, 80}, {25, 81}, {60, 200},
+                                   {17, 80}, {1, 1},   {3, 200}};
     struct vscreen *v = vscreen_open(24, 80);
     struct note *n = push(vscreen_app(v), "谈话");
     for (size_t i = 0; i < COUNT(sizes); i++) {
@@ -277,7 +279,7 @@ static void test_keys(void **state)
     struct app *app = vscreen_app(v);
     struct note *first = push(app, "今日");
     struct note *n = push(app, "谈话");
-    vscreen_type(v, "ａ＃b#");     /* a key among typed text, full-width too */
+    vscreen_type(v, "ａ＃b#");      /* a key among typed text, full-width too */
     vscreen_key(v, XKEY_CTRL('D')); /* taken away with F6 */
     vscreen_key(v, XKEY_CTRL('C'));
     vscreen_run(v);
@@ -374,16 +376,20 @@ static void test_jobs(void **state)
     struct work background = {50, 0};
     struct work modal = {50, 0};
     app_job(app, &(struct job){.step = work_step, .done = work_done, .ctx = &background});
-    app_job(app, &(struct job){
-                     .step = work_step, .done = work_done, .ctx = &modal, .modal = true, .title = "备份"});
+    app_job(
+        app,
+        &(struct job){
+            .step = work_step, .done = work_done, .ctx = &modal, .modal = true, .title = "备份"});
     vscreen_type(v, "等着");
     vscreen_run(v);
     assert_int_equal(modal.ended, 1);
     assert_int_equal(background.ended, 1);
     assert_string_equal(textfield_text(&n->field), "等着"); /* held, not lost */
     struct work endless = {1 << 30, 0};
-    app_job(app, &(struct job){
-                     .step = work_step, .done = work_done, .ctx = &endless, .modal = true, .title = "验"});
+    app_job(
+        app,
+        &(struct job){
+            .step = work_step, .done = work_done, .ctx = &endless, .modal = true, .title = "验"});
     app->uptime = clock_uptime; /* the test's clock stands still within a slice */
     vscreen_key(v, XKEY_ESC);
     vscreen_run(v);
@@ -422,10 +428,10 @@ static void test_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_frame),  cmocka_unit_test(test_question),
+        cmocka_unit_test(test_frame),   cmocka_unit_test(test_question),
         cmocka_unit_test(test_unasked), cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_keys),   cmocka_unit_test(test_time),
-        cmocka_unit_test(test_jobs),   cmocka_unit_test(test_place),
+        cmocka_unit_test(test_keys),    cmocka_unit_test(test_time),
+        cmocka_unit_test(test_jobs),    cmocka_unit_test(test_place),
     };
     return cmocka_run_group_tests_name("app", tests, NULL, NULL);
 }
