@@ -13,7 +13,7 @@
 #include "core/reg.h"
 #include "core/roster.h"
 #include "core/setting.h"
-#include "core/spec_sql.h"
+#include "core/write.h"
 #include "db/ballast.h"
 #include "db/db.h"
 #include "db/stmt.h"
@@ -131,115 +131,6 @@ enum err commit_begin(struct reg *reg, struct changes *set, struct commit **comm
     return ERR_OK;
 }
 
-static void bind_or_null(struct stmt *q, int at, int64_t value)
-{
-    if (value == NONE) {
-        stmt_bind_null(q, at);
-    } else {
-        stmt_bind_int(q, at, value);
-    }
-}
-
-static enum err write_line(struct commit *c, const struct record *rec,
-                           const uint8_t mac[MAC_BYTES])
-{
-    struct stmt *q = stmt_new(c->reg->db,
-                              "INSERT OR REPLACE INTO record (id, kind, owner, pupil, day, state,"
-                              " version, typed_at, generation, next_row, mac)"
-                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    stmt_bind_int(q, 1, rec->id);
-    stmt_bind_text(q, 2, rec->kind->spec.name);
-    bind_or_null(q, 3, rec->owner);
-    bind_or_null(q, 4, rec->pupil);
-    stmt_bind_int(q, 5, rec->day);
-    stmt_bind_int(q, 6, (int64_t)rec->state);
-    stmt_bind_int(q, 7, rec->version);
-    stmt_bind_int(q, 8, rec->typed_at);
-    stmt_bind_int(q, 9, rec->generation);
-    stmt_bind_int(q, 10, rec->next_row);
-    stmt_bind_blob(q, 11, mac, MAC_BYTES);
-    return stmt_run(q);
-}
-
-static enum err write_pupils(struct commit *c, const struct record *rec, bool is_new)
-{
-    enum err e = ERR_OK;
-    if (!is_new) {
-        struct stmt *q = stmt_new(c->reg->db, "DELETE FROM record_pupil WHERE record = ?");
-        stmt_bind_int(q, 1, rec->id);
-        e = stmt_run(q);
-    }
-    int64_t *ids;
-    size_t n = record_pupils(rec, &ids);
-    /* An act lies with its subject's pupil. */
-    bool by_line = n == 0 && rec->pupil != NONE;
-    for (size_t i = 0; e == ERR_OK && i < n + by_line; i++) {
-        struct stmt *q = stmt_new(c->reg->db, "INSERT INTO record_pupil (pupil, day, record)"
-                                              " VALUES (?, ?, ?)");
-        stmt_bind_int(q, 1, by_line ? rec->pupil : ids[i]);
-        stmt_bind_int(q, 2, rec->day);
-        stmt_bind_int(q, 3, rec->id);
-        e = stmt_run(q);
-    }
-    xfree(ids);
-    return e;
-}
-
-static enum err write_marks(struct commit *c, const struct record *rec, bool is_new)
-{
-    enum err e = ERR_OK;
-    if (!is_new) {
-        struct stmt *q = stmt_new(c->reg->db, "DELETE FROM field_mark WHERE record = ?");
-        stmt_bind_int(q, 1, rec->id);
-        e = stmt_run(q);
-    }
-    for (size_t i = 0; e == ERR_OK && i < rec->mark_count; i++) {
-        const struct mark *m = &rec->marks[i];
-        struct stmt *q = stmt_new(c->reg->db, "INSERT INTO field_mark (record, row, field, missing,"
-                                              " typed, parked, note) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        stmt_bind_int(q, 1, rec->id);
-        stmt_bind_int(q, 2, m->row);
-        stmt_bind_text(q, 3, m->field);
-        if (m->missing == MISSING_NONE) {
-            stmt_bind_null(q, 4);
-        } else {
-            stmt_bind_int(q, 4, (int64_t)m->missing);
-        }
-        stmt_bind_text(q, 5, m->typed);
-        stmt_bind_text(q, 6, m->parked);
-        stmt_bind_text(q, 7, m->note);
-        e = stmt_run(q);
-    }
-    return e;
-}
-
-/* The record's own row and the rows of its parts. */
-static enum err write_rows(struct commit *c, const struct record *rec, bool is_new)
-{
-    const struct kind_sql *sql = spec_sql_of(c->reg->sql, rec->kind);
-    struct stmt *q = stmt_new(c->reg->db, sql->table.insert);
-    stmt_bind_int(q, 1, rec->id);
-    spec_sql_bind(q, 2, &rec->kind->spec, rec);
-    enum err e = stmt_run(q);
-    for (size_t p = 0; p < rec->kind->part_count; p++) {
-        const struct rows *rows = record_rows(rec, &rec->kind->parts[p]);
-        if (e == ERR_OK && !is_new) {
-            q = stmt_new(c->reg->db, sql->parts[p].remove);
-            stmt_bind_int(q, 1, rec->id);
-            e = stmt_run(q);
-        }
-        for (size_t i = 0; e == ERR_OK && i < rows->n; i++) {
-            q = stmt_new(c->reg->db, sql->parts[p].insert);
-            stmt_bind_int(q, 1, rec->id);
-            stmt_bind_int(q, 2, ROW_NO(rows->at[i]));
-            stmt_bind_int(q, 3, (int64_t)i);
-            spec_sql_bind(q, 4, rec->kind->parts[p].spec, rows->at[i]);
-            e = stmt_run(q);
-        }
-    }
-    return e;
-}
-
 /* Keep the superseded version: its line, pack and MAC. */
 static enum err write_history(struct commit *c, const struct record *old,
                               const uint8_t mac[MAC_BYTES])
@@ -342,26 +233,12 @@ static enum err load_old(struct commit *c, const struct record *rec, struct reco
     return e;
 }
 
-/* Write `rec` over `old` (NULL: new), with line, rows, marks and the root's sum. */
-static enum err write_record(struct commit *c, struct record *rec, const struct record *old,
+/* Write `rec`, new or over its older version, and move the root's sum. */
+static enum err write_record(struct commit *c, struct record *rec, bool is_new,
                              uint8_t mac[MAC_BYTES])
 {
-    record_mac(c->reg->key, rec, mac);
-    enum err e = write_line(c, rec, mac);
-    if (e == ERR_OK) {
-        e = write_rows(c, rec, !old);
-    }
-    if (e == ERR_OK) {
-        e = write_marks(c, rec, !old);
-    }
-    if (e == ERR_OK) {
-        e = write_pupils(c, rec, !old);
-    }
-    if (e == ERR_OK) {
-        root_add(&c->reg->root, mac);
-        c->wrote = true;
-    }
-    return e;
+    c->wrote = true;
+    return store_write(c->reg, rec, is_new, mac);
 }
 
 static enum err apply_put(struct commit *c, struct change *change, int64_t *conflict)
@@ -394,7 +271,7 @@ static enum err apply_put(struct commit *c, struct change *change, int64_t *conf
     rec->generation = c->reg->root.generation;
     uint8_t mac[MAC_BYTES];
     if (e == ERR_OK) {
-        e = write_record(c, rec, old, mac);
+        e = write_record(c, rec, !old, mac);
     }
     if (e == ERR_OK && !c->set->bulk) {
         e = audit_put(c, rec, old, mac);
@@ -418,7 +295,7 @@ static enum err apply_link(struct commit *c, struct change *change, int64_t *con
     uint8_t mac[MAC_BYTES];
     record_mac(c->reg->key, old, mac);
     root_subtract(&c->reg->root, mac);
-    e = write_record(c, change->rec, old, mac);
+    e = write_record(c, change->rec, false, mac);
     record_free(old);
     return e;
 }
