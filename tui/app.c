@@ -226,6 +226,9 @@ static void lock(struct app *app, enum lock_reason why)
 static void run_command(struct app *app, enum command cmd)
 {
     struct screen *s = app->top;
+    if (cmd == CMD_NONE) {
+        return;
+    }
     if (cmd == CMD_LOCK) {
         lock(app, LOCK_ASKED);
     } else if (cmd == CMD_STOP) {

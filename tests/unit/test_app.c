@@ -284,7 +284,7 @@ static void test_keys(void **state)
     vscreen_key(v, XKEY_CTRL('C'));
     vscreen_run(v);
     assert_string_equal(textfield_text(&n->field), "ａb");
-    assert_string_equal(n->log.ptr, "take take none ");
+    assert_string_equal(n->log.ptr, "take take ");
     assert_true(vscreen_has(v, tr("Esc goes back")));
     vscreen_key(v, XKEY_ESC); /* the screen does not take it: the app goes back */
     vscreen_type(v, "后");
