@@ -12,6 +12,7 @@
 #include "core/base/date.h"
 #include "core/base/mem.h"
 #include "locale/catalog.h"
+#include "locale/width.h"
 #include "tests/support/vscreen.h"
 #include "tui/app.h"
 #include "tui/ask.h"
@@ -170,9 +171,13 @@ static void test_frame(void **state)
     app_mark(app, MARK_SAVED, app->now());
     vscreen_type(v, "上课趴着");
     vscreen_run(v);
-    char *first = str_format(
-        " 谈话         韦晓彤 女 13岁 八(3)班17号 [3]                   03-26 %s 10:22", tr("Thu"));
-    assert_line(v, 0, first);
+    static const char top[] = " 谈话         韦晓彤 女 13岁 八(3)班17号 [3]   ";
+    char *first = vscreen_line(v, 0);
+    char *clock = str_format(" 03-26 %s 10:22", tr("Thu"));
+    assert_memory_equal(first, top, sizeof top - 1);
+    assert_string_equal(first + strlen(first) - strlen(clock), clock);
+    assert_int_equal(width_str(first), 79);
+    xfree(clock);
     xfree(first);
     assert_line(v, 1, " 谈心谈话记录    本学期第 4 次");
     assert_line(v, 2, "  缘由    上课趴着");
