@@ -11,7 +11,7 @@
 
 int64_t record_new_id(void)
 {
-    return (int64_t)(((uint64_t)clock_now() << 20) | (random_u64() & 0xfffff));
+    return clock_unique(random_u64());
 }
 
 /* Everything in `base` as "not there". */

@@ -6,7 +6,10 @@
 #include <time.h>
 
 /* The one mutable clock fact: see docs/HACKING.md, allowed statics. */
-static int64_t clock_offset;
+static struct {
+    int64_t offset; /* clock_set_offset() */
+    int64_t newest; /* last answer of clock_unique() */
+} the_clock;
 
 static bool is_leap(int year)
 {
@@ -189,12 +192,23 @@ static int64_t clock_read(clockid_t id)
 
 int64_t clock_now(void)
 {
-    return clock_read(CLOCK_REALTIME) + clock_offset;
+    return clock_read(CLOCK_REALTIME) + the_clock.offset;
 }
 
 void clock_set_offset(int64_t ms)
 {
-    clock_offset = ms;
+    the_clock.offset = ms;
+}
+
+int64_t clock_unique(uint64_t noise)
+{
+    const int64_t one_second = (int64_t)1024 << 20;
+    int64_t moment = (int64_t)(((uint64_t)clock_now() << 20) | (noise & 0xfffff));
+    if (moment <= the_clock.newest && the_clock.newest - moment < one_second) {
+        moment = the_clock.newest + 1;
+    }
+    the_clock.newest = moment;
+    return moment;
 }
 
 int64_t clock_uptime(void)

@@ -59,6 +59,13 @@ bool time_parse_iso(const char *text, int64_t *minute);
 int64_t clock_now(void);
 void clock_set_offset(int64_t ms);
 
+/*
+ * 43 bits of clock_now() and 20 bits of `noise`: a number nobody else has, and
+ * above the ones given before, however many are asked for in a millisecond
+ * (20 random bits alone collide among some thousands).
+ */
+int64_t clock_unique(uint64_t noise);
+
 /* Milliseconds that pass also while the computer sleeps; for durations. */
 int64_t clock_uptime(void);
 
