@@ -66,18 +66,10 @@ static void bind_or_null(struct stmt *q, int at, int64_t value)
     }
 }
 
-static enum err append_at(struct reg *reg, const struct audit_entry *entry, int64_t at)
+enum err audit_append_row(struct reg *reg, const struct audit_row *entry)
 {
-    struct audit_row row = {
-        .seq = reg->root.audit_seq + 1,
-        .at = at,
-        .actor = "counsellor",
-        .action = actions[entry->action].id,
-        .kind = entry->kind,
-        .object = entry->object,
-        .pupil = entry->pupil,
-        .detail = entry->detail,
-    };
+    struct audit_row row = *entry;
+    row.seq = reg->root.audit_seq + 1;
     uint8_t mac[MAC_BYTES];
     entry_mac(reg->key, reg->root.audit_head, &row, mac);
     struct stmt *q = stmt_new(reg->db, "INSERT INTO audit (seq, at, actor, action, kind, object,"
@@ -97,6 +89,17 @@ static enum err append_at(struct reg *reg, const struct audit_entry *entry, int6
         memcpy(reg->root.audit_head, mac, MAC_BYTES);
     }
     return e;
+}
+
+static enum err append_at(struct reg *reg, const struct audit_entry *entry, int64_t at)
+{
+    return audit_append_row(reg, &(struct audit_row){.at = at,
+                                                     .actor = "counsellor",
+                                                     .action = actions[entry->action].id,
+                                                     .kind = entry->kind,
+                                                     .object = entry->object,
+                                                     .pupil = entry->pupil,
+                                                     .detail = entry->detail});
 }
 
 enum err audit_append(struct reg *reg, const struct audit_entry *entry)

@@ -75,6 +75,12 @@ struct audit_row {
 };
 
 /*
+ * Append an entry as it was read (the rewrite): moment and words stay, place
+ * in the trail and MAC are this register's.  Inside the open transaction.
+ */
+NODISCARD enum err audit_append_row(struct reg *reg, const struct audit_row *row);
+
+/*
  * Read the trail from its beginning, verifying, and call `each` (may be NULL)
  * for every good entry.  ERR_DAMAGED with `*bad` the first seq that does not
  * fit, or the root's when the tail is missing.

@@ -16,6 +16,7 @@
 #include "core/load.h"
 #include "core/prefs.h"
 #include "core/reg_copy.h"
+#include "core/rewrite.h"
 #include "core/roster.h"
 #include "core/setting.h"
 #include "core/spec_sql.h"
@@ -193,7 +194,7 @@ enum err reg_make(const struct reg_new *how, const struct key *key)
     if (e == ERR_OK) {
         e = make_database(how, reg);
     }
-    if (e == ERR_OK) {
+    if (e == ERR_OK && !how->is_demo) {
         e = make_records(how, reg);
     }
     if (e == ERR_OK) {
@@ -388,19 +389,15 @@ enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
     if (e == ERR_OK) {
         e = open_rest(how, reg);
     }
-    if (e != ERR_OK && e != ERR_DAMAGED) {
+    if (!reg->db || (e != ERR_OK && e != ERR_DAMAGED)) {
         reg_free(reg);
         if (fd != how->lock_fd) {
             lock_drop(fd);
         }
         return e;
     }
-    if (e == ERR_DAMAGED && !reg->db) {
-        reg_free(reg);
-        if (fd != how->lock_fd) {
-            lock_drop(fd);
-        }
-        return ERR_DAMAGED;
+    if (e == ERR_OK && !reg->read_only) {
+        rewrite_tidy(reg->dir, reg->key, how->password);
     }
     *out = reg;
     return e;

@@ -58,7 +58,7 @@ struct reg_new {
     const char *name;     /* of the counsellor, NULL none */
     const char *password; /* normal form: password_normal() and NFC */
     enum kdf_cost cost;
-    bool is_demo;
+    bool is_demo;         /* no first records: demo_fill() makes them all, with its own ids */
 };
 
 /*
