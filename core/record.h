@@ -55,6 +55,7 @@ enum field_flags {
     F_LINE = 1 << 5,     /* its value is part of the record's line in the timeline */
     F_FIXED = 1 << 6,    /* set by an act or the program, shown and never edited */
     F_EXCEL = 1 << 7,    /* long digits that a spreadsheet damages: written as text */
+    F_AHEAD = 1 << 8,    /* a DATE that may lie ahead; the others may not */
 };
 
 /* Carry-over, in three strengths.  Running text and F_PRIVATE never carry. */
@@ -97,6 +98,7 @@ struct field {
     int lines;                     /* rows of a NOTE on the form, 0 is 3 */
     int width;                     /* cells of its column in lists, 0 not in lists */
     enum carry carry;
+    int any;                       /* of the fields with this number one must be filled; 0 none */
     bool may_be_missing;           /* 90-92 allowed outside code lists */
     unsigned profiles;             /* 0 is PROFILE_FULL alone */
     const struct code_list *codes; /* CODE, CODES */
@@ -139,7 +141,7 @@ struct kind {
     const char *paper;     /* "B4", NULL */
     const char *day;       /* DATE field that dates the record, NULL: the day it was typed */
     const char *pupil;     /* PUPIL field of its own, NULL */
-    const char *machine;   /* machine whose first act is written with it, NULL */
+    const char *machines;  /* machines whose first acts are written with it, by spaces; NULL */
     const char *numbered;  /* AUTO field and the count it takes part in, NULL */
     int menu;              /* two digits of S5, 0 not in the menu */
     unsigned flags;

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "core/check.h"
+
+#include "core/base/attr.h"
+#include "core/kinds.h"
+
+/* Each rule is true when it is broken; it sees a record of its own kind. */
+
+static bool talk_ends_before(const struct record *rec)
+{
+    const struct talk *t = (const struct talk *)rec;
+    return t->began != NONE && t->ended != NONE && t->ended < t->began;
+}
+
+static bool talk_next_before(const struct record *rec)
+{
+    const struct talk *t = (const struct talk *)rec;
+    return t->day != NONE && t->next_day != NONE && t->next_day < t->day;
+}
+
+static bool talk_pupil_twice(const struct record *rec)
+{
+    const struct rows *rows = record_rows(rec, kind_part(&kind_talk, "pupils"));
+    for (size_t i = 0; i < rows->n; i++) {
+        for (size_t k = i + 1; k < rows->n; k++) {
+            int64_t a = ((const struct talk_pupil *)rows->at[i])->pupil;
+            if (a != NONE && a == ((const struct talk_pupil *)rows->at[k])->pupil) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool term_ends_before(const struct record *rec)
+{
+    const struct term *t = (const struct term *)rec;
+    return t->began != NONE && t->lessons_end != NONE && t->lessons_end < t->began;
+}
+
+static const struct {
+    const struct kind *kind;
+    const char *field;
+    bool (*broken)(const struct record *rec);
+    const char *msgid;
+} rules[] = {
+    {&kind_talk, "ended", talk_ends_before, N_("it ended before it began")},
+    {&kind_talk, "next_day", talk_next_before, N_("the next time lies before this talk")},
+    {&kind_talk, "day", talk_pupil_twice, N_("the same pupil stands here twice")},
+    {&kind_term, "lessons_end", term_ends_before, N_("it ended before it began")},
+};
+
+bool check_next(const struct record *rec, size_t *at, struct check_problem *problem)
+{
+    while (*at < COUNT(rules)) {
+        size_t i = (*at)++;
+        if (rules[i].kind == rec->kind && rules[i].broken(rec)) {
+            *problem = (struct check_problem){rules[i].field, rules[i].msgid};
+            return true;
+        }
+    }
+    return false;
+}

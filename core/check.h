@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#ifndef CORE_CHECK_H
+#define CORE_CHECK_H
+
+#include "core/record.h"
+
+/*
+ * What must hold between the fields of a record.  A rule names the field at
+ * which the problem is shown; it never stops the typing, only F2 the first
+ * time.
+ */
+struct check_problem {
+    const char *field; /* name in the kind */
+    const char *msgid;
+};
+
+/* The next broken rule from `*at` on (begin with 0); false when there is none. */
+bool check_next(const struct record *rec, size_t *at, struct check_problem *problem);
+
+#endif

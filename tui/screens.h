@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#ifndef TUI_SCREENS_H
+#define TUI_SCREENS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/record.h"
+#include "tui/app.h"
+
+/*
+ * The screens and how they are pushed.  A number S1 to S33 is that of
+ * screens.md.  Every screen reads the register through app->reg.
+ */
+struct form;
+struct field;
+struct part;
+
+/* All kinds of screens that may stand in a saved place; *count of them (screens/all.c). */
+const struct screen_ops *const *screens_known(size_t *count);
+
+/* The hook for commands no screen took: menu, find, help, blank, lock, danger. */
+bool screens_command(struct app *app, enum command cmd);
+
+/* --- the way in (screens/unlock.c, first_run.c, blank.c, settings.c, damage.c) --- */
+struct session; /* tui/session.h */
+void first_run_push(struct app *app);               /* S1, S2 */
+void unlock_push(struct app *app, bool locked);     /* S3, or S31 when the screen was locked */
+void blank_push(struct app *app);                   /* S32 */
+void settings_push(struct app *app);                /* S30 */
+void damage_push(struct app *app);                  /* the page before a damaged register opens */
+
+/* --- every day --- */
+void today_push(struct app *app);                   /* S4 */
+void menu_push(struct app *app, int64_t pupil);     /* S5; NONE: about nobody */
+void pupil_push(struct app *app, int64_t pupil);    /* S7 */
+void audit_push(struct app *app, int64_t pupil);    /* who saw, printed, exported; NONE: all */
+void records_push(struct app *app, const struct kind *kind); /* staff, posts, terms, classes */
+
+/* S6.  `done` gets the pupil, NONE if given up; NULL: opens the file (S7). */
+struct pupils_how {
+    void (*done)(void *ctx, int64_t pupil);
+    void *ctx;          /* outlives the screen: usually a screen below */
+    const char *typed;  /* narrowing to begin with, NULL */
+    bool bare;          /* names and classes only (F7 at the lock) */
+};
+void pupils_push(struct app *app, const struct pupils_how *how);
+
+/* --- forms (screens/form.c and its pickers) --- */
+
+/* A new record of `kind` about `pupil` (NONE: nobody yet). */
+void record_new_push(struct app *app, const struct kind *kind, int64_t pupil);
+/* A stored record or a draft, read and edited in its form (S9). */
+void record_open_push(struct app *app, int64_t id);
+/* One act: its form. */
+struct machine;
+struct move;
+void act_push(struct app *app, const struct machine *machine, const struct move *move,
+              int64_t subject, int64_t pupil);
+/* The legal moves of a subject, to choose one (F4 of the pupil's file). */
+void moves_push(struct app *app, const char *machines, int64_t subject, int64_t pupil);
+
+/* S10: choose codes.  `done` gets the field's text as typed ("05", "02 05"); not called on Esc. */
+struct codes_how {
+    const struct field *field;
+    const char *typed;      /* what is taken now */
+    const char *same;       /* what was taken last time (F6), NULL */
+    void (*done)(void *ctx, const char *typed);
+    void *ctx;
+};
+void codes_push(struct app *app, const struct codes_how *how);
+
+/* Choose staff, a class, or (PERSON) a guardian, staff or free words; "@id", "G..", "T..". */
+struct person_how {
+    const struct field *field;
+    int64_t pupil;          /* whose guardians are offered, NONE */
+    const char *typed;
+    void (*done)(void *ctx, const char *ref);
+    void *ctx;
+};
+void person_push(struct app *app, const struct person_how *how);
+
+/* S11: the text of one item of a form on a whole page. */
+void longtext_push(struct app *app, struct form *form, size_t item);
+
+/* One line asked in row 22 (a reason, a note): `done` gets it, NULL if given up. */
+void line_push(struct app *app, const char *question, const char *text, size_t max,
+               void (*done)(void *ctx, const char *text), void *ctx);
+
+/* S33: help about the screen below and the field it stands on (NULL none). */
+void help_push(struct app *app, const struct field *field, int no);
+
+/* --- in and out --- */
+void import_push(struct app *app);                  /* S29: asks for the file first */
+void export_push(struct app *app);                  /* asks what and where, then S27 */
+
+#endif
