@@ -174,6 +174,16 @@ static const struct {
      " WHERE next IS NULL AND machine > ''",
      "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act NOT INDEXED"
      " WHERE next IS NULL"},
+    {"blocked_pupil",
+     "SELECT count(*), sum(pupil % 100003 * (id % 1000003)) FROM blocked INDEXED BY blocked_pupil"
+     " WHERE pupil > 0",
+     "SELECT count(*), sum(pupil % 100003 * (id % 1000003)) FROM blocked NOT INDEXED"
+     " WHERE pupil > 0"},
+    {"talk_next",
+     "SELECT count(*), sum(next_day % 100003 * (id % 1000003)) FROM talk INDEXED BY talk_next"
+     " WHERE next_day IS NOT NULL",
+     "SELECT count(*), sum(next_day % 100003 * (id % 1000003)) FROM talk NOT INDEXED"
+     " WHERE next_day IS NOT NULL"},
     {"act_subject",
      "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act INDEXED BY act_subject"
      " WHERE subject > 0",

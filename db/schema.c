@@ -316,7 +316,8 @@ static const char step_1[] =
     " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
     "CREATE INDEX act_open ON act(machine, to_state, due) WHERE next IS NULL;"
     "CREATE INDEX act_subject ON act(subject, machine, day);"
-    "CREATE INDEX blocked_pupil ON blocked(pupil);";
+    "CREATE INDEX blocked_pupil ON blocked(pupil);"
+    "CREATE INDEX talk_next ON talk(next_day) WHERE next_day IS NOT NULL;";
 
 const struct schema_step schema_steps[] = {
     {1, step_1},

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "core/due.h"
+
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/reg.h"
+#include "core/roster.h"
+#include "db/stmt.h"
+
+/* A promise half a year old is not work any more. */
+enum { OLDEST_DAYS = 180 };
+
+enum err due_list(struct reg *reg, int64_t until, struct due_line **lines, size_t *count)
+{
+    struct due_line *found = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    struct stmt *q = stmt_new(
+        reg->db, "SELECT t.id, tp.pupil, t.next_day, t.day"
+                 " FROM talk t INDEXED BY talk_next JOIN record r ON r.id = t.id"
+                 " JOIN talk_pupil tp ON tp.owner = t.id"
+                 " WHERE t.next_day BETWEEN ? AND ? AND r.state <> 2"
+                 " AND NOT EXISTS (SELECT 1 FROM record_pupil p JOIN record m ON m.id = p.record"
+                 "  WHERE p.pupil = tp.pupil AND p.day > t.day AND m.kind = 'talk'"
+                 "  AND m.state <> 2)"
+                 " ORDER BY t.next_day, t.id");
+    stmt_bind_int(q, 1, until - OLDEST_DAYS);
+    stmt_bind_int(q, 2, until);
+    while (stmt_row(q)) {
+        int64_t pupil = stmt_int(q, 1);
+        const struct pupil_card *p = roster_pupil(reg->roster, pupil);
+        /* A pupil's rules stop when the pupil leaves. */
+        if (p && strcmp(p->state, "at_school") == 0) {
+            found = mem_grow(found, n, &cap, sizeof *found);
+            found[n++] = (struct due_line){stmt_int(q, 0), pupil, stmt_int(q, 2), stmt_int(q, 3)};
+        }
+    }
+    enum err e = stmt_finish(q);
+    if (e != ERR_OK) {
+        xfree(found);
+        return e;
+    }
+    *lines = found;
+    *count = n;
+    return ERR_OK;
+}

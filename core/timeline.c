@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+#include "core/timeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/commit.h"
+#include "core/kinds.h"
+#include "core/load.h"
+#include "core/machine.h"
+#include "core/reg.h"
+#include "core/roster.h"
+#include "core/value.h"
+#include "db/stmt.h"
+#include "locale/catalog.h"
+
+int64_t timeline_count(struct reg *reg, int64_t pupil, const struct kind *kind)
+{
+    struct stmt *q = stmt_new(
+        reg->db, kind ? "SELECT count(*) FROM record_pupil p JOIN record r ON r.id = p.record"
+                        " WHERE p.pupil = ? AND r.kind = ?"
+                      : "SELECT count(*) FROM record_pupil WHERE pupil = ?");
+    stmt_bind_int(q, 1, pupil);
+    if (kind) {
+        stmt_bind_text(q, 2, kind->spec.name);
+    }
+    int64_t n = stmt_row(q) ? stmt_int(q, 0) : 0;
+    return stmt_finish(q) == ERR_OK ? n : 0;
+}
+
+/* A value of an act in words: a state, a class, a member of staff. */
+static void state_words(struct str *out, struct reg *reg, const struct machine *m, const char *id)
+{
+    if (!id) {
+        str_add(out, "-");
+        return;
+    }
+    const struct state *s = machine_state(m, id);
+    if (s) {
+        str_add(out, tr(s->label));
+    } else if (m->value && strcmp(m->value, "class") == 0) {
+        roster_class_label(out, reg->roster, strtoll(id, NULL, 10), clock_today());
+    } else {
+        str_add(out, roster_name(reg->roster, strtoll(id, NULL, 10)));
+    }
+}
+
+void timeline_act_line(struct str *out, struct reg *reg, const struct record *rec)
+{
+    const struct act *act = (const struct act *)rec;
+    const struct machine *m = act->machine ? machine_by_id(act->machine) : NULL;
+    const struct move *move = m && act->move ? machine_move(m, act->move) : NULL;
+    if (!move) {
+        return;
+    }
+    if (act->corrects != NONE) {
+        str_addf(out, "%s ", tr("Taken back:"));
+    }
+    str_add(out, tr(move->label));
+    if (m->value) {
+        str_add(out, " ");
+        if (act->from_state) {
+            state_words(out, reg, m, act->from_state);
+            str_addf(out, " %s ", tr("to"));
+        }
+        state_words(out, reg, m, act->to_state);
+    }
+    if (act->reason) {
+        str_addf(out, "%s%s", tr("; "), act->reason);
+    }
+}
+
+/* The member of staff a record names first: who talked, who acted. */
+static int64_t staff_of(const struct record *rec)
+{
+    for (size_t i = 0; i < rec->kind->spec.count; i++) {
+        const struct field *f = &rec->kind->spec.fields[i];
+        if (f->type == FIELD_STAFF && !field_is_empty(rec, f)) {
+            return *field_int(rec, f);
+        }
+    }
+    return NONE;
+}
+
+static void fill_entry(struct reg *reg, int64_t id, struct timeline_entry *e)
+{
+    struct record *rec;
+    str_init(&e->line);
+    e->id = id;
+    if (store_load(reg, id, &rec) != ERR_OK) {
+        e->damaged = true;
+        return;
+    }
+    e->kind = rec->kind;
+    e->day = rec->day;
+    e->state = rec->state;
+    e->by = staff_of(rec);
+    if (rec->kind->flags & K_ACT) {
+        timeline_act_line(&e->line, reg, rec);
+    } else {
+        value_line(&e->line, reg, rec);
+    }
+    record_free(rec);
+}
+
+size_t timeline_page(struct reg *reg, int64_t pupil, const struct kind *kind, int64_t from,
+                     size_t want, struct timeline_entry *out)
+{
+    int64_t *ids = xcalloc(want, sizeof *ids);
+    size_t n = 0;
+    struct stmt *q = stmt_new(
+        reg->db, kind ? "SELECT p.record FROM record_pupil p JOIN record r ON r.id = p.record"
+                        " WHERE p.pupil = ? AND r.kind = ?"
+                        " ORDER BY p.day DESC, p.record DESC LIMIT ? OFFSET ?"
+                      : "SELECT record FROM record_pupil WHERE pupil = ?"
+                        " ORDER BY day DESC, record DESC LIMIT ? OFFSET ?");
+    int at = 1;
+    stmt_bind_int(q, at++, pupil);
+    if (kind) {
+        stmt_bind_text(q, at++, kind->spec.name);
+    }
+    stmt_bind_int(q, at++, (int64_t)want);
+    stmt_bind_int(q, at, from);
+    while (n < want && stmt_row(q)) {
+        ids[n++] = stmt_int(q, 0);
+    }
+    if (stmt_finish(q) != ERR_OK) {
+        n = 0;
+    }
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (struct timeline_entry){.day = NONE, .by = NONE};
+        fill_entry(reg, ids[i], &out[i]);
+    }
+    xfree(ids);
+    return n;
+}
+
+void timeline_release(struct timeline_entry *entries, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        str_wipe(&entries[i].line);
+    }
+}
+
+int64_t timeline_last(struct reg *reg, const struct kind *kind, int64_t pupil)
+{
+    struct stmt *q = stmt_new(
+        reg->db, pupil == NONE
+                     ? "SELECT id FROM record WHERE kind = ? AND state <> 2"
+                       " ORDER BY day DESC, id DESC LIMIT 1"
+                     : "SELECT r.id FROM record_pupil p JOIN record r ON r.id = p.record"
+                       " WHERE r.kind = ? AND r.state <> 2 AND p.pupil = ?"
+                       " ORDER BY p.day DESC, p.record DESC LIMIT 1");
+    stmt_bind_text(q, 1, kind->spec.name);
+    if (pupil != NONE) {
+        stmt_bind_int(q, 2, pupil);
+    }
+    int64_t id = stmt_row(q) ? stmt_int(q, 0) : NONE;
+    return stmt_finish(q) == ERR_OK ? id : NONE;
+}
+
+int64_t timeline_between(struct reg *reg, const struct kind *kind, int64_t pupil, int64_t first,
+                         int64_t last)
+{
+    struct stmt *q = stmt_new(reg->db,
+                              "SELECT count(*) FROM record_pupil p JOIN record r ON r.id = p.record"
+                              " WHERE p.pupil = ? AND p.day BETWEEN ? AND ? AND r.kind = ?"
+                              " AND r.state <> 2");
+    stmt_bind_int(q, 1, pupil);
+    stmt_bind_int(q, 2, first);
+    stmt_bind_int(q, 3, last);
+    stmt_bind_text(q, 4, kind->spec.name);
+    int64_t n = stmt_row(q) ? stmt_int(q, 0) : 0;
+    return stmt_finish(q) == ERR_OK ? n : 0;
+}
+
+int64_t timeline_last_meeting(struct reg *reg, int64_t pupil, const struct kind **kind)
+{
+    int64_t day = NONE;
+    struct stmt *q = stmt_new(reg->db,
+                              "SELECT p.day, r.kind FROM record_pupil p"
+                              " JOIN record r ON r.id = p.record"
+                              " WHERE p.pupil = ? AND r.state <> 2"
+                              " ORDER BY p.day DESC, p.record DESC");
+    stmt_bind_int(q, 1, pupil);
+    while (day == NONE && stmt_row(q)) {
+        const char *name = stmt_text(q, 1);
+        const struct kind *k = name ? kind_by_name(name) : NULL;
+        if (k && (k->flags & K_MEET)) {
+            day = stmt_int(q, 0);
+            *kind = k;
+        }
+    }
+    return stmt_finish(q) == ERR_OK ? day : NONE;
+}
+
+enum err timeline_unfinished(struct reg *reg, int64_t **ids, size_t *count)
+{
+    int64_t *found = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    struct stmt *q = stmt_new(reg->db, "SELECT id FROM record WHERE state = 0 ORDER BY typed_at");
+    while (stmt_row(q)) {
+        found = mem_grow(found, n, &cap, sizeof *found);
+        found[n++] = stmt_int(q, 0);
+    }
+    enum err e = stmt_finish(q);
+    if (e != ERR_OK) {
+        xfree(found);
+        return e;
+    }
+    *ids = found;
+    *count = n;
+    return ERR_OK;
+}
+
+enum err record_strike(struct reg *reg, int64_t id, const char *reason)
+{
+    struct record *rec;
+    enum err e = store_load(reg, id, &rec);
+    if (e != ERR_OK) {
+        return e;
+    }
+    bool struck = rec->state == RECORD_STRUCK;
+    if ((rec->kind->flags & K_ACT) || struck == (reason != NULL)) {
+        record_free(rec);
+        return ERR_REFUSED;
+    }
+    /* The reason is the record's own mark; taking back forgets it, history keeps it. */
+    struct mark *m = record_mark(rec, 0, "");
+    xwipe_str(m->note);
+    m->note = xstrdup(reason);
+    rec->state = reason ? RECORD_STRUCK : RECORD_STORED;
+    struct changes set = CHANGES_INIT;
+    changes_put(&set, rec);
+    e = store_commit(reg, &set, NULL);
+    changes_release(&set);
+    return e;
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#ifndef TUI_SCREENS_OPS_H
+#define TUI_SCREENS_OPS_H
+
+#include "tui/screen.h"
+
+/* The tables of screens that may stand in a saved place: see all.c. */
+extern const struct screen_ops today_ops;   /* S4 */
+extern const struct screen_ops menu_ops;    /* S5 */
+extern const struct screen_ops pupils_ops;  /* S6 */
+extern const struct screen_ops pupil_ops;   /* S7 */
+extern const struct screen_ops form_ops;    /* S9 */
+extern const struct screen_ops longtext_ops; /* S11 */
+extern const struct screen_ops records_ops; /* staff, posts, terms, classes */
+extern const struct screen_ops audit_ops;   /* who saw and exported */
+
+#endif
