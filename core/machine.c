@@ -143,7 +143,7 @@ enum err act_on(struct reg *reg, int64_t subject, const char *machine, int64_t d
 
 /* --- making --- */
 
-static bool is_from(const struct move *move, const char *state)
+bool move_is_from(const struct move *move, const char *state)
 {
     if (strcmp(move->from, "*") == 0) {
         return strcmp(state, "-") != 0;
@@ -211,7 +211,7 @@ const char *act_add(struct reg *reg, struct changes *set, const struct act_wish 
     const char *from = before && before->to_state ? before->to_state : "-";
     const char *to = strcmp(move->to, "*") == 0 ? wish->to : move->to;
     const char *why = missing_need(wish, move);
-    if (!why && !is_from(move, from)) {
+    if (!why && !move_is_from(move, from)) {
         why = N_("This step is not possible from where things stand now");
     }
     if (!why && wish->day > clock_today()) {

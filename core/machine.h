@@ -46,6 +46,9 @@ const struct machine *machine_by_id(const char *id); /* NULL if there is none */
 const struct move *machine_move(const struct machine *m, const char *id);
 const struct state *machine_state(const struct machine *m, const char *id);
 
+/* Whether the move may be made from this state ("-" before the first act). */
+bool move_is_from(const struct move *move, const char *state);
+
 /* The act that holds a subject's state now; ERR_NOT_FOUND before the first act. */
 NODISCARD enum err act_now(struct reg *reg, int64_t subject, const char *machine, struct act **act);
 
