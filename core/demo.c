@@ -11,7 +11,12 @@
 
 /* The course of the years, chance, ids and the change set: core/demo_priv.h. */
 
-enum { RECORDS_A_COMMIT = 4000, TALKS_A_YEAR = 13, SCHOOL_DAYS_A_YEAR = 190 };
+enum {
+    RECORDS_A_COMMIT = 4000,
+    TALKS_A_YEAR = 13,
+    SCHOOL_DAYS_A_YEAR = 190,
+    NINE_GRADES_ABOVE = 2400,
+};
 
 int64_t demo_below(struct demo *d, int64_t n)
 {
@@ -212,10 +217,15 @@ static void release(struct demo *d)
     xfree(d->terms);
 }
 
+const char *demo_school_name(int students)
+{
+    return students > NINE_GRADES_ABOVE ? "石榴湾学校" : "石榴湾初级中学";
+}
+
 enum err demo_fill(struct reg *reg, const struct demo_how *how)
 {
     struct demo d = {.reg = reg, .how = how, .random = how->seed, .set = CHANGES_INIT};
-    d.nine = how->students > 2400;
+    d.nine = how->students > NINE_GRADES_ABOVE;
     d.grades = d.nine ? 9 : 3;
     demo_make_terms(&d);
     d.began = d.terms[0].began;

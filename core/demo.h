@@ -21,17 +21,22 @@ enum {
     DEMO_YEARS = 3,
     DEMO_YEARS_MAX = 12,
     DEMO_SEED = 20260326,
+    DEMO_FIRST_YEAR = 2015, /* of `on`: what the table of Spring Festivals reaches */
+    DEMO_LAST_YEAR = 2039,
 };
 
 struct demo_how {
     uint64_t seed;
     int students; /* of the last school year, 1 to DEMO_STUDENTS_MAX; its oldest leave on 30 June */
     int years;    /* school years up to that of `on`, 1 to DEMO_YEARS_MAX */
-    int64_t on;   /* the last day something happens; 2015 to 2039 */
+    int64_t on;   /* the last day something happens; DEMO_FIRST_YEAR to DEMO_LAST_YEAR */
     /* Called with school days done and in all; false stops.  NULL: nobody is told. */
     bool (*tick)(void *ctx, int64_t done, int64_t all);
     void *ctx;
 };
+
+/* What a school of so many pupils is called. */
+const char *demo_school_name(int students);
 
 /*
  * Fill the empty register that reg_make() made with is_demo.  The same seed,

@@ -46,7 +46,8 @@ static size_t class_for(size_t first, size_t count, int turn)
 /* Placement through the years: the first class, sometimes another, the junior school. */
 static void plan_classes(struct demo *d, struct demo_pupil *p, const struct cohort *c)
 {
-    static const char *const reasons[] = {"家长申请，年级组同意", "分班调整", "与同学矛盾，商量后换班"};
+    static const char *const reasons[] = {"家长申请，年级组同意", "分班调整",
+                                          "与同学矛盾，商量后换班"};
     bool in_primary = c->primary_count && p->from < c->junior_starts;
     size_t first = in_primary ? c->primary : c->junior;
     size_t count = in_primary ? c->primary_count : c->junior_count;
@@ -66,7 +67,8 @@ static void plan_classes(struct demo *d, struct demo_pupil *p, const struct coho
 
 static void plan_enrolment(struct demo *d, struct demo_pupil *p, int64_t leaves, int64_t ends)
 {
-    static const char *const dropped[] = {"随父母外出，多次劝返未果", "不愿上学，村委与学校正在劝返"};
+    static const char *const dropped[] = {"随父母外出，多次劝返未果",
+                                          "不愿上学，村委与学校正在劝返"};
     size_t plan = enrol(d, SIZE_MAX, p, "enter", "at_school", p->from, NULL);
     p->until = ends;
     if (leaves == NONE || leaves <= p->from || leaves >= ends) {

@@ -6,9 +6,9 @@
 
 /* A pupil's file, B1: the roster's part and what the room has learned. */
 
-static const char *const villages[] = {"石榴镇新塘村", "石榴镇大岭村", "石榴镇龙门屯", "石榴镇河口村",
-                                       "石榴镇中心街", "石榴镇石湾屯", "白鹭乡双桥村", "白鹭乡古樟屯",
-                                       "白鹭乡马头村", "青竹乡六合村", "青竹乡木棉屯", "青竹乡上游村"};
+static const char *const villages[] = {
+    "石榴镇新塘村", "石榴镇大岭村", "石榴镇龙门屯", "石榴镇河口村", "石榴镇中心街", "石榴镇石湾屯",
+    "白鹭乡双桥村", "白鹭乡古樟屯", "白鹭乡马头村", "青竹乡六合村", "青竹乡木棉屯", "青竹乡上游村"};
 
 static void put_roster(struct demo *d, struct pupil *rec, const struct demo_pupil *p, int64_t born,
                        int64_t entered)
@@ -29,8 +29,9 @@ static void put_roster(struct demo *d, struct pupil *rec, const struct demo_pupi
     rec->seat = str_format("%02d", (int)demo_below(d, 56) + 1);
     demo_text(&rec->boarding, demo_chance(d, 60) ? "2" : "1");
     if (rec->boarding[0] == '2') {
-        rec->dorm = str_format("%c栋%d%02d-%d", p->sex == '1' ? 'A' : 'B', (int)demo_below(d, 5) + 1,
-                               (int)demo_below(d, 20) + 1, (int)demo_below(d, 8) + 1);
+        rec->dorm = str_format("%c栋%d%02d-%d", p->sex == '1' ? 'A' : 'B',
+                               (int)demo_below(d, 5) + 1, (int)demo_below(d, 20) + 1,
+                               (int)demo_below(d, 8) + 1);
     }
     rec->entered = month_of(entered);
     demo_text(&rec->hukou, demo_chance(d, 85) ? "1" : "2");
@@ -52,9 +53,9 @@ static void put_roster(struct demo *d, struct pupil *rec, const struct demo_pupi
 static void add_guardian(struct demo *d, struct pupil *rec, const char *kin, const char *surname,
                          bool male, bool lives_with)
 {
-    static const char *const works[] = {"在家务农", "广东东莞，电子厂", "佛山，陶瓷厂", "南宁，工地",
-                                        "镇上开小店", "深圳，快递", "本镇砖厂", "货车司机",
-                                        "县城超市收银", "广州，制衣厂"};
+    static const char *const works[] = {
+        "在家务农", "广东东莞，电子厂", "佛山，陶瓷厂", "南宁，工地", "镇上开小店",
+        "深圳，快递", "本镇砖厂", "货车司机", "县城超市收银", "广州，制衣厂"};
     static const char *const reach[] = {"晚上八点后", "中午", "随时", "周末", ""};
     static const char *const remarks[] = {"只会讲壮话", "电话常打不通，先发短信", "春节才回来"};
     const struct part *part = kind_part(&kind_pupil, "guardians");

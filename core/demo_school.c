@@ -72,7 +72,7 @@ static void put_me(struct demo *d)
 void demo_make_school(struct demo *d)
 {
     struct school *school = demo_record(d, &kind_school, demo_moment(d->began, 7 * 60));
-    demo_text(&school->name, d->nine ? "石榴湾学校" : "石榴湾初级中学");
+    demo_text(&school->name, demo_school_name(d->how->students));
     demo_text(&school->short_name, d->nine ? "石榴湾学校" : "石榴湾中学");
     demo_text(&school->stages, d->nine ? " 1 2 " : " 2 ");
     school->years_primary = 6;
@@ -103,7 +103,7 @@ int64_t demo_some_teacher(struct demo *d)
     return d->staff[FIRST_TEACHER + demo_below(d, n)].id;
 }
 
-/* 班主任: one from the beginning, in a tenth of the classes another after a year, none at the end. */
+/* 班主任: in a tenth of the classes another after a year; none when the class has left. */
 static void put_class_teacher(struct demo *d, struct demo_class *c, int64_t day, int64_t ends)
 {
     struct post *post;
@@ -124,7 +124,8 @@ static void put_class_teacher(struct demo *d, struct demo_class *c, int64_t day,
     demo_plan(d, plan, &act);
 }
 
-static void put_grade_leader(struct demo *d, enum stage stage, int entry, int64_t day, int64_t ends)
+static void put_grade_leader(struct demo *d, enum stage stage, int entry, int64_t day,
+                             int64_t ends)
 {
     struct post *post;
     size_t plan = put_post(d, "年级组长", "2", demo_some_teacher(d), day, &post);

@@ -11,8 +11,9 @@ enum { FESTIVAL_FIRST = 2003 };
 
 /* Lunar new year, month * 100 + day, from the Purple Mountain Observatory's calendar. */
 static const short festivals[] = {
-    201, 122, 209, 129, 218, 207, 126, 214, 203, 123, 210, 131, 219, 208, 128, 216, 205, 125, 212, 201,
-    122, 210, 129, 217, 206, 126, 213, 203, 123, 211, 131, 219, 208, 128, 215, 204, 124, 212, 201};
+    201, 122, 209, 129, 218, 207, 126, 214, 203, 123, 210, 131, 219, 208, 128, 216, 205, 125, 212,
+    201, 122, 210, 129, 217, 206, 126, 213, 203, 123, 211, 131, 219, 208, 128, 215, 204, 124, 212,
+    201};
 
 int64_t demo_spring_festival(int year)
 {
@@ -55,7 +56,7 @@ void demo_make_terms(struct demo *d)
     d->first_year = d->last_year - d->how->years + 1;
     d->began = demo_term_first(d->first_year, SEASON_AUTUMN);
     for (int i = 0; i < 2 * d->how->years; i++) {
-        struct demo_term t = {.ref = {d->first_year + i / 2, i % 2 ? SEASON_SPRING : SEASON_AUTUMN}};
+        struct demo_term t = {.ref = {.year = d->first_year + i / 2, .season = i % 2 + 1}};
         t.began = demo_term_first(t.ref.year, t.ref.season);
         t.lessons_end = lessons_end(t.ref.year, t.ref.season);
         if (t.began <= on) {
