@@ -54,6 +54,7 @@ struct app {
     int cols;
     bool dirty;
     bool quit;
+    bool closing;     /* the lock or the end is near: a tick writes all text, however fresh */
     int idle_limit;   /* general limit in seconds, 300 */
     const char *mode; /* msgid: the mode word of row 1, or NULL */
     bool beside;      /* a pupil is sitting here: no pane, keys without words */

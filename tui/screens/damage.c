@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include <string.h>
+
+#include "core/base/date.h"
+#include "core/kinds.h"
+#include "core/verify.h"
+#include "locale/catalog.h"
+#include "tui/screens/way.h"
+#include "tui/session.h"
+
+/*
+ * The page before a damaged register opens: what is damaged, since when as far
+ * as that is known, and that it can be read or left.
+ */
+
+static const struct binding damage_keys[] = {
+    {XKEY_ENTER, CMD_OPEN, N_("Read on")}, {XKEY_F2, CMD_DONE, NULL},
+    {XKEY_F3, CMD_NONE, NULL},             {XKEY_F9, CMD_NONE, NULL},
+    {XKEY_CTRL('R'), CMD_NONE, NULL},      {XKEY_ESC, CMD_BACK, N_("Leave")},
+};
+static const struct keymap damage_map = KEYMAP(damage_keys, &keymap_global);
+
+static const struct keymap *keys(const struct screen *s)
+{
+    (void)s;
+    return &damage_map;
+}
+
+static void head(const struct screen *s, struct frame *f)
+{
+    (void)s;
+    str_add(&f->where, tr("Damage"));
+    str_add(&f->who, tr("Something in the register is not what was written"));
+    str_add(&f->hint, tr("Copy the whole folder before anything else is tried with it."));
+    f->mark_kind = MARK_NONE;
+}
+
+/* A place in words: the kind's name, or the table's. */
+static void add_place(const struct damage *d, size_t times, struct str *out)
+{
+    const struct kind *kind = kind_by_name(d->where);
+    const char *name = kind ? tr(kind->label) : d->where;
+    if (times > 1) {
+        str_addf(out, tr("%s: %zu places"), name, times);
+    } else {
+        str_addf(out, tr("%s: 1 place"), name);
+    }
+}
+
+/* Places of the same name behind this one count with it; 0 if one stands before. */
+static size_t times(const struct reg *reg, size_t at)
+{
+    const char *where = verify_damage(reg, at)->where;
+    size_t n = 0;
+    for (size_t i = 0; i < verify_damage_count(reg); i++) {
+        bool same = strcmp(verify_damage(reg, i)->where, where) == 0;
+        if (same && i < at) {
+            return 0;
+        }
+        n += same;
+    }
+    return n;
+}
+
+static int draw_places(const struct reg *reg, int row, int last, int width)
+{
+    struct str line = STR_INIT;
+    for (size_t i = 0; i < verify_damage_count(reg) && row < last; i++) {
+        size_t n = times(reg, i);
+        if (n > 0) {
+            str_clear(&line);
+            add_place(verify_damage(reg, i), n, &line);
+            draw_text(row++, 5, width - 2, line.ptr, ROLE_HEAD);
+        }
+    }
+    str_release(&line);
+    return row;
+}
+
+static void draw(const struct screen *s, struct rect body)
+{
+    const struct reg *reg = s->app->reg;
+    struct str text = STR_INIT;
+    char stamp[STAMP_TEXT];
+    int width = body.cols - 4;
+    int row = body.row + 1;
+    if (!reg) {
+        return;
+    }
+    draw_text(row++, 3, width, tr("Damaged or changed by somebody else:"), ROLE_PLAIN);
+    row = draw_places(reg, row, body.row + body.rows - 9, width);
+    if (verify_damage_count(reg) == 0) {
+        draw_text(row++, 5, width - 2, tr("the file itself"), ROLE_HEAD);
+    }
+    if (reg->root.newest > 0) {
+        clock_format(reg->root.newest, stamp);
+        str_addf(&text, tr("It was last written in order on %.16s."), stamp);
+    } else {
+        str_add(&text, tr("Since when cannot be told: the register's own note of it is damaged."));
+    }
+    draw_text(++row, 3, width, text.ptr, ROLE_PLAIN);
+    str_clear(&text);
+    str_add(&text, tr("The register opens all the same, for reading only: what is whole is shown, "
+                      "damaged records are named as damaged and their words are not shown. Drafts "
+                      "can be read and copied. Nothing is written, so nothing gets worse."));
+    struct rect rest = {row + 2, 3, 5, width > 76 ? 76 : width};
+    draw_wrapped(rest, text.ptr, 0, ROLE_PLAIN);
+    str_release(&text);
+}
+
+static bool command(struct screen *s, enum command cmd)
+{
+    if (cmd == CMD_OPEN || cmd == CMD_DONE) {
+        app_pop(s->app);
+        session_go_on(s->app);
+        return true;
+    }
+    if (cmd == CMD_BACK) {
+        app_quit(s->app);
+        return true;
+    }
+    return false;
+}
+
+static void close(struct screen *s)
+{
+    (void)s; /* nothing of its own */
+}
+
+static const struct screen_ops damage_ops = {
+    .name = "damage",
+    .flags = SCREEN_NO_PANE | SCREEN_UNPLACED | SCREEN_NO_SUM,
+    .keys = keys,
+    .head = head,
+    .draw = draw,
+    .command = command,
+    .close = close,
+};
+
+void damage_push(struct app *app)
+{
+    app_push(app, screen_new(&damage_ops, app, NULL));
+}
