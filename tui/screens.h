@@ -88,11 +88,19 @@ void longtext_push(struct app *app, struct form *form, size_t item);
 void line_push(struct app *app, const char *question, const char *text, size_t max,
                void (*done)(void *ctx, const char *text), void *ctx);
 
+/*
+ * Choose a file of this computer: folders and the files whose name ends in
+ * `suffix` (".csv").  `done` gets the path, NULL if given up.
+ */
+void files_push(struct app *app, const char *title, const char *suffix,
+                void (*done)(void *ctx, const char *path), void *ctx);
+
 /* S33: help about the screen below and the field it stands on (NULL none). */
 void help_push(struct app *app, const struct field *field, int no);
 
 /* --- in and out --- */
 void import_push(struct app *app);                  /* S29: asks for the file first */
+void imports_push(struct app *app);                 /* earlier imports, to take one back */
 void export_push(struct app *app);                  /* asks what and where, then S27 */
 
 #endif
