@@ -356,7 +356,8 @@ void import_sort_matches(struct import_job *imp)
     reject_new_doubles(imp);
 }
 
-bool import_is_claimed(const struct import_job *imp, int64_t pupil, const struct import_line *except)
+bool import_is_claimed(const struct import_job *imp, int64_t pupil,
+                       const struct import_line *except)
 {
     for (size_t i = 0; i < imp->row_count; i++) {
         const struct import_line *row = &imp->rows[i];

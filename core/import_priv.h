@@ -56,7 +56,8 @@ struct import_job {
     char *file;
     char digest[65];
     int64_t today;
-    int64_t next_id; /* ids of one import follow each other: thousands a millisecond would collide */
+    /* Ids of one import follow each other: thousands a millisecond would collide. */
+    int64_t next_id;
     enum encoding encoding;
     char delimiter;
     struct sheet sheet;
@@ -111,7 +112,8 @@ const char *import_set(struct import_words *words, void *base, const struct fiel
 
 /* import_row.c: one row as a pupil's record, and over a known one. */
 void import_read_row(struct import_job *imp, struct import_line *row);
-void import_compare_row(struct import_job *imp, struct import_line *row, const struct record *known);
+void import_compare_row(struct import_job *imp, struct import_line *row,
+                        const struct record *known);
 bool import_has_required(const struct record *rec);
 
 /* import_match.c: whose row it is. */
@@ -119,6 +121,7 @@ void import_index_pupils(struct import_job *imp);
 void import_match_row(struct import_job *imp, struct import_line *row);
 void import_sort_matches(struct import_job *imp);
 /* Whether another row is this pupil already. */
-bool import_is_claimed(const struct import_job *imp, int64_t pupil, const struct import_line *except);
+bool import_is_claimed(const struct import_job *imp, int64_t pupil,
+                       const struct import_line *except);
 
 #endif

@@ -306,7 +306,8 @@ static bool same_record(const struct record *a, const struct record *b)
 }
 
 /* The row says who the pupil is in another way than the register: worth a look. */
-static void note_identity(struct import_job *imp, struct import_line *row, const struct pupil *known)
+static void note_identity(struct import_job *imp, const struct import_line *row,
+                          const struct pupil *known)
 {
     const struct pupil *given = (const struct pupil *)row->rec;
     if (given->name && known->name && strcmp(given->name, known->name) != 0) {
@@ -322,7 +323,8 @@ static void note_identity(struct import_job *imp, struct import_line *row, const
     }
 }
 
-void import_compare_row(struct import_job *imp, struct import_line *row, const struct record *known)
+void import_compare_row(struct import_job *imp, struct import_line *row,
+                        const struct record *known)
 {
     const struct pupil_card *card = roster_pupil(imp->reg->roster, known->id);
     struct record *merged = record_copy(known);

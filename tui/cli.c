@@ -252,7 +252,8 @@ static int read_options(struct cli *cli, int argc, char **argv)
     int status = -1;
     int c;
     optind = 0;
-    while (status == -1 && (c = getopt_long(argc, argv, has_output ? ":o:" : ":", all, NULL)) != -1) {
+    const char *letters = has_output ? ":o:" : ":";
+    while (status == -1 && (c = getopt_long(argc, argv, letters, all, NULL)) != -1) {
         if (c == 'o') {
             cli->values[option_index(cli, "output")] = optarg;
         } else if (c == '?' || c == ':') {

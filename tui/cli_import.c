@@ -159,7 +159,8 @@ static int read_map(const struct cli *cli, struct str *map)
     if (e == ERR_OK) {
         size_t bad;
         enum encoding enc = encode_guess(bytes.ptr, bytes.len);
-        e = enc == ENC_UNKNOWN ? ERR_ENCODING : encode_to_utf8(enc, bytes.ptr, bytes.len, map, &bad);
+        e = enc == ENC_UNKNOWN ? ERR_ENCODING
+                               : encode_to_utf8(enc, bytes.ptr, bytes.len, map, &bad);
     }
     str_release(&bytes);
     return e == ERR_OK ? 0 : cli_fail(e, path);
