@@ -70,5 +70,5 @@ const char *tr(const char *msgid)
 const char *trc(const char *context, const char *msgid)
 {
     const char *found = in_english ? NULL : lookup(context, msgid);
-    return found ? found : msgid;
+    return found ? found : tr(msgid);
 }

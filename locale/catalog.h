@@ -15,7 +15,11 @@
 /* The translation of `msgid`, or `msgid` itself.  Never NULL; static storage. */
 const char *tr(const char *msgid) FORMAT_ARG(1);
 
-/* The same where one English word is two Chinese ones: `context` tells them apart. */
+/*
+ * The same where one English word is two Chinese ones: `context` tells them
+ * apart ("where": at most six cells, for row 1).  Without an entry of its own
+ * it is tr().
+ */
 const char *trc(const char *context, const char *msgid) FORMAT_ARG(2);
 
 /* "zh_CN" or "en"; false (nothing changed) for another one. */

@@ -301,7 +301,7 @@ static void choose(struct screen *s, char digit)
     char *agreed = agreed_name(s->app->reg, m->pupil);
     line_push(s->app,
               digit == '1' ? tr("The whole name as the family writes it on such papers")
-                           : tr("How the character looks, like: 由页"),
+                           : tr("How the character looks, part by part"),
               digit == '1' && agreed ? agreed : "", 50, typed, s);
     xwipe_str(agreed);
 }
