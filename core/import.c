@@ -103,7 +103,6 @@ enum err import_open(struct reg *reg, const char *bytes, size_t n,
     imp->file = xstrdup(options->file);
     imp->today = clock_today();
     imp->encoding = options->encoding;
-    imp->next_id = record_new_id();
     note_digest(imp, bytes, n);
     enum err e = read_text(imp, bytes, n, &text, fault);
     if (e == ERR_OK) {

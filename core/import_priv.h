@@ -56,8 +56,6 @@ struct import_job {
     char *file;
     char digest[65];
     int64_t today;
-    /* Ids of one import follow each other: thousands a millisecond would collide. */
-    int64_t next_id;
     enum encoding encoding;
     char delimiter;
     struct sheet sheet;

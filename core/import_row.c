@@ -252,8 +252,8 @@ static void take_members(struct import_job *imp, struct import_line *row, struct
 
 void import_read_row(struct import_job *imp, struct import_line *row)
 {
-    row->rec = record_new(&kind_pupil, ++imp->next_id);
-    struct record *members = record_new(&kind_pupil, ++imp->next_id);
+    row->rec = record_new(&kind_pupil, 0);
+    struct record *members = record_new(&kind_pupil, 0);
     for (int i = 0; i < IMPORT_GUARDIANS; i++) {
         record_add_row(members, guardians(), 0);
     }

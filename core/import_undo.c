@@ -22,7 +22,6 @@ struct undo {
     size_t n;
     int64_t kept; /* the new pupil left last: the acts behind it are left too */
     int64_t today;
-    int64_t next_id;
     enum err failed;
 };
 
@@ -97,16 +96,11 @@ static void correct(struct undo *u, const struct act *act)
         leave(u, act->subject, N_("a later step stands on the import's; it stays"));
         return;
     }
-    size_t at = u->set.n;
     const char *why = act_correct(u->reg, &u->set, act->subject, machine_by_id(act->machine),
                                   u->today, tr("import taken back"));
     if (why) {
         leave(u, act->subject, why);
-        return;
     }
-    /* Ids that follow each other: thousands a millisecond would collide. */
-    u->set.at[at].rec->id = ++u->next_id;
-    ((struct act *)u->set.at[at + 1].rec)->next = u->next_id;
 }
 
 /* A class that somebody is in by another way stays. */
@@ -191,8 +185,7 @@ enum err import_take_back(struct reg *reg, int64_t id, struct str *left)
                      .set = CHANGES_INIT,
                      .left = left,
                      .kept = NONE,
-                     .today = clock_today(),
-                     .next_id = record_new_id()};
+                     .today = clock_today()};
     u.set.bulk = true;
     e = u.record->taken_back != NONE ? ERR_REFUSED : undo_all(&u);
     changes_release(&u.set);

@@ -34,7 +34,7 @@ static int64_t class_of(struct import_job *imp, const struct import_line *row)
     }
     size_t i = row->new_class - 1;
     if (!imp->made_ids[i]) {
-        struct class *c = (struct class *)record_new(&kind_class, ++imp->next_id);
+        struct class *c = (struct class *)record_new(&kind_class, 0);
         char *stage = str_format("%d", (int)imp->made[i].stage);
         c->head.state = RECORD_STORED;
         c->stage = stage;
@@ -47,7 +47,7 @@ static int64_t class_of(struct import_job *imp, const struct import_line *row)
     return imp->made_ids[i];
 }
 
-/* An act with an id of this import's own row; the errors of act_add() are our bugs or damage. */
+/* An act, remembered; what act_add() refuses is said and the rest goes on. */
 static void add_act(struct import_job *imp, const struct import_line *row, int64_t pupil,
                     const char *machine, const char *move, const char *to, bool fresh)
 {
@@ -68,12 +68,7 @@ static void add_act(struct import_job *imp, const struct import_line *row, int64
         import_note(imp, row, NULL, why);
         return;
     }
-    struct act *act = (struct act *)imp->set.at[before].rec;
-    act->head.id = ++imp->next_id;
-    if (imp->set.n > before + 1) {
-        ((struct act *)imp->set.at[before + 1].rec)->next = act->head.id;
-    }
-    remember(imp, act->head.id, 1, true);
+    remember(imp, imp->set.at[before].rec->id, 1, true);
 }
 
 static void place(struct import_job *imp, const struct import_line *row, int64_t pupil, bool fresh)
@@ -155,7 +150,7 @@ enum err import_write_begin(struct import_job *imp)
         if (e != ERR_OK) {
             return e;
         }
-        struct import *rec = (struct import *)record_new(&kind_import, ++imp->next_id);
+        struct import *rec = (struct import *)record_new(&kind_import, 0);
         rec->head.state = RECORD_STORED;
         rec->day = imp->today;
         rec->what = xstrdup("students");

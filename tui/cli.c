@@ -10,6 +10,7 @@
 #include "core/base/mem.h"
 #include "core/reg.h"
 #include "locale/catalog.h"
+#include "tui/app_main.h"
 
 /* --- the commands: a row each --- */
 
@@ -53,6 +54,14 @@ static const struct cli_option export_options[] = {
     {"output", "FILE", N_("write to FILE (-o)")},
 };
 
+static const struct cli_option demo_options[] = {
+    {"students", "N", N_("so many pupils at school")},
+    {"years", "Y", N_("so many years of records")},
+    {"seed", "S", N_("another number, another school")},
+    {"on", "DATE", N_("the last day; today if not given")},
+    {"no-open", NULL, N_("only make it")},
+};
+
 #define OPTIONS(table) table, COUNT(table)
 
 static const struct cli_command commands[] = {
@@ -70,6 +79,9 @@ static const struct cli_command commands[] = {
      cli_keys},
     {"unlock-sql", "", N_("how to open the database in the sqlcipher shell"), NULL, 0, 0, 0,
      cli_unlock_sql},
+    {"rekey", "", N_("new keys and a new recovery code"), NULL, 0, 0, 0, cli_rekey},
+    {"demo", "", N_("a fictional school to try things with"), OPTIONS(demo_options), 0, 0,
+     cli_demo},
 };
 
 static const struct cli_command *find_command(const char *name)
@@ -309,9 +321,28 @@ static int run(struct cli *cli, int argc, char **argv)
     return status;
 }
 
+/* No command: the screens. */
+static int open_screens(const struct cli *cli)
+{
+    char *dir = reg_default_dir(cli->options.store);
+    char *password = NULL;
+    int status = 0;
+    if (cli->options.password_file) {
+        status = cli_password(cli->options.password_file, NULL, false, &password);
+    }
+    if (status == 0) {
+        status = app_main(&(struct app_options){.dir = dir,
+                                                .lang = cli->options.lang,
+                                                .password = password});
+    }
+    xwipe_str(password);
+    xfree(dir);
+    return status;
+}
+
 int cli_main(int argc, char **argv)
 {
-    struct cli cli = {.options = {NULL, "zh_CN", NULL}};
+    struct cli cli = {.options = {NULL, NULL, NULL}};
     opterr = 0;
     int c;
     while ((c = getopt_long(argc, argv, "+:", global_options, NULL)) != -1) {
@@ -323,9 +354,12 @@ int cli_main(int argc, char **argv)
             return status;
         }
     }
+    enum err e = key_start();
+    if (e != ERR_OK) {
+        return cli_fail(e, NULL);
+    }
     if (optind == argc) {
-        int status = help_all();
-        return status ? status : 2;
+        return open_screens(&cli);
     }
     if (strcmp(argv[optind], "help") == 0) {
         return help(argv + optind + 1, argc - optind - 1);
@@ -333,10 +367,6 @@ int cli_main(int argc, char **argv)
     cli.command = find_command(argv[optind]);
     if (!cli.command) {
         return cli_usage(tr("There is no command %s"), argv[optind]);
-    }
-    enum err e = key_start();
-    if (e != ERR_OK) {
-        return cli_fail(e, NULL);
     }
     return run(&cli, argc - optind, argv + optind);
 }

@@ -21,7 +21,7 @@ struct reg;
 /* What stands in front of the command; the screens get it too. */
 struct cli_options {
     const char *store;         /* NULL: reg_default_dir() */
-    const char *lang;          /* "zh_CN" or "en" */
+    const char *lang;          /* "zh_CN" or "en"; NULL not given: Chinese */
     const char *password_file; /* NULL: ask on the terminal */
 };
 
