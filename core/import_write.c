@@ -212,11 +212,16 @@ enum err import_write_end(struct import_job *imp, bool stop, int64_t *id)
     }
     struct commit *commit = imp->commit;
     imp->commit = NULL;
-    if (stop || imp->failed != ERR_OK) {
+    enum err e = imp->failed;
+    if (stop || e != ERR_OK) {
         commit_abort(commit);
-        return imp->failed != ERR_OK ? imp->failed : ERR_CANCELLED;
+        e = stop ? ERR_CANCELLED : e;
+    } else {
+        e = commit_end(commit);
     }
-    enum err e = commit_end(commit);
+    if (e == ERR_FULL) {
+        e = store_commit(imp->reg, &imp->set, NULL); /* gives the ballast up */
+    }
     if (e == ERR_OK) {
         *id = imp->record_id;
     }
