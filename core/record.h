@@ -56,6 +56,7 @@ enum field_flags {
     F_FIXED = 1 << 6,    /* set by an act or the program, shown and never edited */
     F_EXCEL = 1 << 7,    /* long digits that a spreadsheet damages: written as text */
     F_JOINED = 1 << 9,   /* a time that ends the one before it: "10:20 to 11:00" in one place */
+    F_SEVERAL = 1 << 10, /* of a part: shown only where the part has several rows */
     F_AHEAD = 1 << 8,    /* a DATE that may lie ahead; the others may not */
 };
 

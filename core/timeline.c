@@ -148,7 +148,7 @@ int64_t timeline_last(struct reg *reg, const struct kind *kind, int64_t pupil)
     struct stmt *q = stmt_new(
         reg->db, pupil == NONE
                      ? "SELECT id FROM record WHERE kind = ? AND state <> 2"
-                       " ORDER BY day DESC, id DESC LIMIT 1"
+                       " ORDER BY typed_at DESC, id DESC LIMIT 1"
                      : "SELECT r.id FROM record_pupil p JOIN record r ON r.id = p.record"
                        " WHERE r.kind = ? AND r.state <> 2 AND p.pupil = ?"
                        " ORDER BY p.day DESC, p.record DESC LIMIT 1");

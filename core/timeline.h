@@ -37,7 +37,10 @@ size_t timeline_page(struct reg *reg, int64_t pupil, const struct kind *kind, in
                      size_t want, struct timeline_entry *out);
 void timeline_release(struct timeline_entry *entries, size_t n);
 
-/* The newest record of a kind that is not struck, with the pupil or (NONE) at all; NONE. */
+/*
+ * The newest record of a kind that is not struck: with the pupil by its day, or
+ * (NONE) the one typed last at all; NONE if there is none.
+ */
 int64_t timeline_last(struct reg *reg, const struct kind *kind, int64_t pupil);
 
 /* Records of a kind with the pupil between two days that are not struck. */

@@ -27,12 +27,11 @@ static const struct binding asked_keys[] = {
     {XKEY_ESC, CMD_BACK, N_("First answer")},
     {XKEY_F3, CMD_NONE, NULL},
     {XKEY_F9, CMD_NONE, NULL},
-    {XKEY_CTRL('R'), CMD_NONE, NULL},
 };
 
 static const struct binding unasked_keys[] = {
     {XKEY_ESC, CMD_NONE, NULL}, {XKEY_F3, CMD_NONE, NULL},        {XKEY_F9, CMD_NONE, NULL},
-    {XKEY_F1, CMD_NONE, NULL},  {XKEY_CTRL('R'), CMD_NONE, NULL},
+    {XKEY_F1, CMD_NONE, NULL}, 
 };
 
 static void answer(struct screen *s, size_t i)

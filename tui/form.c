@@ -461,6 +461,9 @@ bool form_is_shown(const struct form *f, size_t at)
     if (item->type != ITEM_FIELD || item->row < 0) {
         return true;
     }
+    if ((item->field->flags & F_SEVERAL) && record_rows(f->rec, item->part)->n < 2) {
+        return false;
+    }
     return field_shown(form_base(f, item), form_spec(f, item), item->field);
 }
 

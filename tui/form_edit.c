@@ -281,7 +281,7 @@ void form_take_draft(struct form *f)
             item->note = xstrdup(note);
         }
         str_release(&key);
-        form_parse(f, item, false);
+        form_parse(f, item, true);
         item->stale = false;
     }
 }

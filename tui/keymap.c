@@ -10,10 +10,10 @@
 #include "locale/width.h"
 
 static const struct binding global_keys[] = {
-    {XKEY_F1, CMD_HELP, N_("Help")},  {XKEY_F3, CMD_FIND, NULL},
+    {XKEY_F1, CMD_HELP, N_("Help")},  {XKEY_F3, CMD_FIND, N_("Find pupil")},
     {XKEY_F9, CMD_MENU, N_("Menu")},  {XKEY_F12, CMD_BLANK, N_("Blank")},
-    {XKEY_CTRL('L'), CMD_LOCK, NULL}, {XKEY_CTRL('R'), CMD_STAMP_DANGER, NULL},
-    {XKEY_CTRL('C'), CMD_STOP, NULL}, {XKEY_ESC, CMD_BACK, N_("Back")},
+    {XKEY_CTRL('L'), CMD_LOCK, NULL}, {XKEY_CTRL('C'), CMD_STOP, NULL},
+    {XKEY_ESC, CMD_BACK, N_("Back")},
 };
 
 static const struct binding list_keys[] = {

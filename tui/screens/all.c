@@ -17,14 +17,6 @@ const struct screen_ops *const *screens_known(size_t *count)
     return known;
 }
 
-static void found(void *ctx, int64_t pupil)
-{
-    struct app *app = ctx;
-    if (pupil != NONE) {
-        pupil_push(app, pupil);
-    }
-}
-
 bool screens_command(struct app *app, enum command cmd)
 {
     switch ((int)cmd) {
@@ -33,8 +25,7 @@ bool screens_command(struct app *app, enum command cmd)
         return true;
     case CMD_FIND:
         if (app->reg) {
-            pupils_push(app, &(struct pupils_how){.done = found, .ctx = app,
-                                                  .bare = app->beside});
+            pupils_push(app, &(struct pupils_how){.bare = app->beside});
         }
         return true;
     case CMD_MENU:

@@ -39,7 +39,7 @@ static const struct {
     const char *name;
     const char *time;
 } lessons[] = {
-    {N_("Reading"), "07:20 - 07:50"},      {N_("Lesson 1"), "08:00 - 08:45"},
+    {N_("Morning reading"), "07:20 - 07:50"},      {N_("Lesson 1"), "08:00 - 08:45"},
     {N_("Lesson 2"), "08:55 - 09:40"},     {N_("Long break"), "09:40 - 10:10"},
     {N_("Lesson 3"), "10:10 - 10:55"},     {N_("Lesson 4"), "11:05 - 11:50"},
     {N_("Noon rest"), "12:30 - 14:10"},    {N_("Getting ready"), "14:30 - 14:40"},
@@ -52,7 +52,7 @@ static const struct {
 static void add_lesson(struct str *out, size_t at)
 {
     width_fit(out, tr(lessons[at].name), 12);
-    width_fit(out, lessons[at].time, 16);
+    width_fit(out, lessons[at].time, 20);
 }
 
 void blank_usual(struct str *out, const char *school, int64_t day, bool one_column)

@@ -55,7 +55,7 @@ static void draw_group(const struct code_page *c, int row, int col, int group)
     struct str words = STR_INIT;
     str_addf(&words, tr("Group %d"), group);
     draw_put(row, col, 10, words.ptr, ROLE_PLAIN);
-    draw_put(row, col + 11, CODE_GROUP_CHARS, text, ROLE_HEAD);
+    draw_put(row, col + 10, CODE_GROUP_CHARS, text, ROLE_HEAD);
     str_release(&words);
 }
 

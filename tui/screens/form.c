@@ -110,11 +110,26 @@ static void form_tick(struct screen *s, int64_t now)
 
 /* --- moving --- */
 
+/* A problem stands at its field and, when that is left, in row 23 as well. */
+static void say_problem(struct screen *s, const struct item *item)
+{
+    if (item->field->no) {
+        app_problem(s->app, tr("Field %d: %s. Change it and go on, or leave it for now."),
+                    item->field->no, item->problem);
+    } else {
+        app_problem(s->app, tr("%s: %s. Change it and go on, or leave it for now."),
+                    tr(item->field->label), item->problem);
+    }
+}
+
 static void move(struct screen *s, bool forward)
 {
     struct form_screen *self = s->self;
+    const struct item *left = focus(self);
     bool moved = forward ? form_next(self->form) : form_prev(self->form);
-    if (!moved && forward) {
+    if (left->type == ITEM_FIELD && left->problem) {
+        say_problem(s, left);
+    } else if (!moved && forward) {
         /* Behind the last field the work is done: F2 is the next key. */
         app_tell(s->app, "%s", tr("That was the last field. F2 stores."));
     }

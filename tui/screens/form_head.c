@@ -51,7 +51,7 @@ static void sum(const struct form_screen *self, struct frame *f)
         str_addf(&f->sum, "%s: %s", tr(form->machine->label), tr(form->move->label));
         return;
     }
-    str_add(&f->sum, tr(kind->label));
+    str_add(&f->sum, trc("paper", kind->label));
     if (form->scope_part) {
         str_addf(&f->sum, " / %s", tr(form->scope_part->label));
         return;

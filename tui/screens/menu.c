@@ -131,7 +131,7 @@ static bool fits(const struct menu_screen *self, size_t i)
     }
     char no[8];
     snprintf(no, sizeof no, "%d", self->items[i].no);
-    const char *label = tr(self->items[i].label);
+    const char *label = trc("menu", self->items[i].label);
     return strncmp(no, typed, strlen(typed)) == 0 || pinyin_initials_match(label, typed) ||
            strstr(label, typed) != NULL;
 }
@@ -152,7 +152,7 @@ static void draw_item(const struct menu_screen *self, size_t i, int row, int col
     char no[8];
     struct str line = STR_INIT;
     snprintf(no, sizeof no, "%02d", self->items[i].no);
-    str_addf(&line, "%s %s", no, tr(self->items[i].label));
+    str_addf(&line, "%s %s", no, trc("menu", self->items[i].label));
     bool chosen = i == self->chosen;
     draw_text(row, col, cells, line.ptr,
               chosen ? ROLE_CHOSEN : fits(self, i) ? ROLE_PLAIN : ROLE_DIM);

@@ -23,7 +23,7 @@ struct password {
 };
 
 static const struct binding password_keys[] = {
-    {XKEY_F2, CMD_DONE, N_("Done")},
+    {XKEY_F2, CMD_DONE, N_("Store")},
 };
 static const struct keymap password_map = KEYMAP(password_keys, &keymap_entries);
 
@@ -197,8 +197,8 @@ static const struct screen_ops password_ops = {
 static struct password *new_page(const char *why, size_t fields)
 {
     static const struct entry usual[PASSWORD_COUNT] = {
-        [PASSWORD_OLD] = {.label = N_("Now"), .remark = N_("the present one"), .max = 200, .secret = true},
-        [PASSWORD_NEW] = {.label = N_("New"),
+        [PASSWORD_OLD] = {.label = N_("Old one"), .remark = N_("the present one"), .max = 200, .secret = true},
+        [PASSWORD_NEW] = {.label = N_("New one"),
                        .remark = N_("8 characters or more"),
                        .max = 200,
                        .secret = true},

@@ -50,7 +50,7 @@ struct pupil_screen {
 };
 
 static const struct binding pupil_bindings[] = {
-    {XKEY_F4, CMD_OPTIONS, N_("Only")},     {XKEY_F7, CMD_NEW, N_("New record")},
+    {XKEY_F4, CMD_OPTIONS, N_("Only")},     {XKEY_F7, CMD_NEW, N_("New")},
     {XKEY_F8, CMD_STRIKE, N_("Strike")},    {XKEY_TAB, CMD_NEXT, N_("Other half")},
     {XKEY_SHIFT_TAB, CMD_PREV, NULL},       {XKEY_ENTER, CMD_OPEN, N_("Open")},
     {XKEY_CTRL('Z'), CMD_UNDO, NULL},       {XKEY_ESC, CMD_BACK, N_("Back")},
@@ -146,7 +146,7 @@ static void add_guardians(struct pupil_screen *self, struct reg *reg, const stru
 
 static void add_school(struct pupil_screen *self, struct reg *reg)
 {
-    struct str *text = add_row(self, tr("School"));
+    struct str *text = add_row(self, tr("Class"));
     const struct pupil_card *card = roster_pupil(reg->roster, self->id);
     int64_t teacher = card ? roster_class_teacher(reg->roster, card->class_id) : NONE;
     str_addf(text, "%s %s", tr("class teacher"),

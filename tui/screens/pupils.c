@@ -38,7 +38,7 @@ struct pupils_screen {
 static const struct binding pupils_bindings[] = {
     {XKEY_F4, CMD_OPTIONS, N_("Only")},
     {XKEY_F6, CMD_SAME, NULL},
-    {XKEY_F7, CMD_NEW, N_("New record")},
+    {XKEY_F7, CMD_NEW, N_("New")},
     {XKEY_ENTER, CMD_OPEN, N_("Open")},
     {XKEY_ESC, CMD_BACK, N_("Empty/back")},
     {XKEY_F3, CMD_NONE, NULL},
@@ -146,8 +146,8 @@ static void fetch(void *ctx, size_t at, struct list_row *row)
 
 static const struct list_column columns[] = {
     {N_("Name"), 10, 0, LIST_LEFT, 0},      {N_("Sex"), 6, 0, LIST_LEFT, 4},
-    {N_("Age"), 6, 0, LIST_LEFT, 2},        {N_("Class"), 8, 0, LIST_LEFT, 0},
-    {N_("No."), 5, 0, LIST_LEFT, 5},        {N_("Last met"), 17, 0, LIST_LEFT, 3},
+    {N_("Age"), 6, 0, LIST_LEFT, 2},        {N_("Class"), 10, 0, LIST_LEFT, 0},
+    {N_("No."), 4, 0, LIST_LEFT, 5},        {N_("Last met"), 16, 0, LIST_LEFT, 3},
     {N_("Remark"), 0, 8, LIST_LEFT, 1},
 };
 static const struct list_look look = {.columns = columns, .count = COUNT(columns), .indent = 3};
@@ -195,7 +195,8 @@ static void pupils_head(const struct screen *s, struct frame *f)
         tell_apart(s, p, f);
     } else if (!self->n) {
         str_add(&f->hint, self->list.typed.len
-                              ? tr("Nobody fits. Esc empties; F7 enters a new pupil")
+                              ? (self->done ? tr("Nobody fits. Esc empties")
+                                            : tr("Nobody fits. Esc empties; F7 enters a new pupil"))
                               : tr("There are no pupils yet: F9 61 imports the roster"));
     } else {
         str_add(&f->hint, tr("Initials, pinyin, Chinese, class 703, both 703zxm, number"));

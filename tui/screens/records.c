@@ -39,7 +39,7 @@ struct records_screen {
 static const struct kind *const house_kinds[] = {&kind_staff, &kind_post, &kind_class, &kind_term};
 
 static const struct binding records_bindings[] = {
-    {XKEY_F4, CMD_OPTIONS, N_("Else")},      {XKEY_F7, CMD_NEW, N_("New record")},
+    {XKEY_F4, CMD_OPTIONS, N_("Else")},      {XKEY_F7, CMD_NEW, N_("New")},
     {XKEY_F8, CMD_STRIKE, N_("Strike")},     {XKEY_ENTER, CMD_OPEN, N_("Open")},
     {XKEY_ESC, CMD_BACK, N_("Empty/back")},
 };

@@ -446,7 +446,7 @@ static void about_folder(const struct settings *st, struct str *out)
 static const struct setting_row about_rows[] = {
     {.label = N_("Version"), .value = about_version},
     {.label = N_("Cipher"), .value = about_cipher},
-    {.label = N_("Damage"), .value = about_damage},
+    {.label = N_("Damaged places"), .value = about_damage},
     {.label = N_("Folder"), .value = about_folder},
     {.label = N_("Register id"), .value = about_register},
     {.label = N_("Schema"), .value = about_schema},

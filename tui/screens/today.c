@@ -50,7 +50,7 @@ enum { AHEAD_DAYS = 7 };
 static const struct binding today_bindings[] = {
     {XKEY_F2, CMD_DONE, N_("Finish")},
     {XKEY_F4, CMD_OPTIONS, N_("Else")},
-    {XKEY_F7, CMD_NEW, N_("New record")},
+    {XKEY_F7, CMD_NEW, N_("New")},
     {XKEY_ENTER, CMD_OPEN, N_("Do it")},
     {XKEY_ESC, CMD_BACK, NULL},
 };
@@ -372,19 +372,11 @@ static bool today_command(struct screen *s, enum command cmd)
     }
 }
 
-static void gave_pupil(void *ctx, int64_t pupil)
-{
-    struct screen *s = ctx;
-    if (pupil != NONE) {
-        pupil_push(s->app, pupil);
-    }
-}
-
 /* Typing on the day screen finds a pupil. */
 static void today_text(struct screen *s, const char *text, size_t n)
 {
     char *typed = xmemdupz(text, n);
-    pupils_push(s->app, &(struct pupils_how){.done = gave_pupil, .ctx = s, .typed = typed});
+    pupils_push(s->app, &(struct pupils_how){.typed = typed});
     xfree(typed);
 }
 
