@@ -40,6 +40,7 @@ struct spelling {
     int grade;        /* 1 to 12, 0 not said */
     enum stage stage; /* said by 小 初 高, with `grade` then 1 to 6 within it */
     int entry;        /* 2025级, 0 not said */
+    int leaves;       /* 2028届: the year it leaves the school, 0 not said */
     int number;       /* 0 not said */
 };
 
@@ -146,8 +147,11 @@ static bool spell_words(const char *s, struct spelling *sp)
     int digits;
     sp->stage = take_stage(&s);
     int value = take_number(&s, &digits);
-    if (take_word(&s, "级") || take_word(&s, "届")) {
+    if (take_word(&s, "级")) {
         sp->entry = value;
+        value = 0;
+    } else if (take_word(&s, "届")) {
+        sp->leaves = value;
         value = 0;
     } else if (take_word(&s, "年级") || take_word(&s, "年") || *s == '(' || sp->stage) {
         sp->grade = value;
@@ -162,14 +166,14 @@ static bool spell_words(const char *s, struct spelling *sp)
     sp->number = value;
     take_word(&s, "班");
     take_word(&s, "级");
-    return *s == '\0' && (sp->number || sp->grade || sp->entry);
+    return *s == '\0' && (sp->number || sp->grade || sp->entry || sp->leaves);
 }
 
 static bool spell(const struct calendar *cal, const char *text, struct spelling *sp)
 {
     struct str s = STR_INIT;
     utf8_squeeze(&s, text, strlen(text));
-    *sp = (struct spelling){0, STAGE_NONE, 0, 0};
+    *sp = (struct spelling){0, STAGE_NONE, 0, 0, 0};
     bool good;
     size_t digits = strspn(s.ptr, "0123456789");
     if (digits == s.len && digits >= 3) {
@@ -193,21 +197,40 @@ static enum stage stage_of_grade(const struct calendar *cal, int grade)
     return STAGE_NONE;
 }
 
+/*
+ * 2028届 as a year of entry: the stage said, else the one in which it is at
+ * school in `year`, else the school's last, which it has left.
+ */
+static int entry_of_leaving(const struct calendar *cal, int leaves, int year, enum stage *stage)
+{
+    enum stage last = STAGE_NONE;
+    for (int s = STAGE_PRIMARY; s < STAGE_COUNT && *stage == STAGE_NONE; s++) {
+        int behind = year - (leaves - cal->years[s]);
+        if (cal->has_stage[s]) {
+            last = (enum stage)s;
+            *stage = behind >= 0 && behind < cal->years[s] ? last : STAGE_NONE;
+        }
+    }
+    *stage = *stage == STAGE_NONE ? last : *stage;
+    return leaves - cal->years[*stage];
+}
+
 static bool place(const struct calendar *cal, const struct spelling *sp, int64_t day,
                   struct class_ref *out)
 {
     int year = calendar_term_of(cal, day).year;
     enum stage stage = sp->stage;
     int grade = sp->grade;
+    int said = sp->leaves ? entry_of_leaving(cal, sp->leaves, year, &stage) : sp->entry;
     if (stage != STAGE_NONE && grade) {
         /* 初一 is the first grade of junior school, but 初七 is written too. */
         int first = calendar_first_grade(cal, stage);
         grade = grade < first ? first + grade - 1 : grade;
     } else if (grade) {
         stage = stage_of_grade(cal, grade);
-    } else if (sp->entry && stage == STAGE_NONE) {
+    } else if (said && stage == STAGE_NONE) {
         for (int s = STAGE_PRIMARY; s < STAGE_COUNT && stage == STAGE_NONE; s++) {
-            int behind = year - sp->entry;
+            int behind = year - said;
             if (cal->has_stage[s] && behind >= 0 && behind < cal->years[s]) {
                 stage = (enum stage)s;
             }
@@ -216,8 +239,8 @@ static bool place(const struct calendar *cal, const struct spelling *sp, int64_t
     if (stage == STAGE_NONE || !cal->has_stage[stage] || sp->number < 1 || sp->number > 99) {
         return false;
     }
-    int entry = sp->entry ? sp->entry : year - (grade - calendar_first_grade(cal, stage));
-    if (!sp->entry && (grade < calendar_first_grade(cal, stage) ||
+    int entry = said ? said : year - (grade - calendar_first_grade(cal, stage));
+    if (!said && (grade < calendar_first_grade(cal, stage) ||
                        grade > calendar_last_grade(cal, stage))) {
         return false;
     }
@@ -229,7 +252,7 @@ bool class_parse(const struct calendar *cal, const char *text, const char *grade
                  struct class_ref *out)
 {
     struct spelling sp;
-    struct spelling grade = {0, STAGE_NONE, 0, 0};
+    struct spelling grade = {0, STAGE_NONE, 0, 0, 0};
     bool has_grade = grade_text && grade_text[0] && spell(cal, grade_text, &grade);
     if (!spell(cal, text, &sp)) {
         /* A bare "1" beside a grade column. */
@@ -238,13 +261,14 @@ bool class_parse(const struct calendar *cal, const char *text, const char *grade
         if (!has_grade || *end || number < 1 || number > 99) {
             return false;
         }
-        sp = (struct spelling){0, STAGE_NONE, 0, (int)number};
+        sp = (struct spelling){0, STAGE_NONE, 0, 0, (int)number};
     }
-    if (has_grade && !sp.grade && !sp.entry) {
+    if (has_grade && !sp.grade && !sp.entry && !sp.leaves) {
         /* 七年级, 初一, 2025级 or a bare 7, which spelling read as a number. */
         sp.stage = grade.stage;
         sp.entry = grade.entry;
-        sp.grade = grade.grade ? grade.grade : grade.entry ? 0 : grade.number;
+        sp.leaves = grade.leaves;
+        sp.grade = grade.grade ? grade.grade : grade.entry || grade.leaves ? 0 : grade.number;
     }
     return place(cal, &sp, day, out);
 }

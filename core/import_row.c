@@ -9,7 +9,7 @@
 #include "core/pack.h"
 #include "core/reg.h"
 #include "core/roster.h"
-#include "locale/pinyin.h"
+#include "locale/catalog.h"
 
 /* A row of the file as a pupil's record, and that record over a known one. */
 
@@ -71,6 +71,19 @@ static void copy_given(void *to, const void *from, const struct spec *spec)
     }
 }
 
+/* Whether all that `g` says stands in `have`. */
+static bool has_all(const struct pupil_guardian *have, const struct pupil_guardian *g)
+{
+    const struct spec *spec = guardians()->spec;
+    for (size_t i = 0; i < spec->count; i++) {
+        const struct field *f = &spec->fields[i];
+        if (!field_is_empty(g, f) && !field_equal(have, g, f)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Put one guardian into `rec`; a person who must not be told is left as he stands. */
 static void merge_guardian(struct import_job *imp, struct import_line *row, struct record *rec,
                            const struct pupil_guardian *g)
@@ -80,10 +93,12 @@ static void merge_guardian(struct import_job *imp, struct import_line *row, stru
         char *person = str_format("G%lld.%lld", (long long)rec->id, (long long)have->head.row);
         bool blocked = roster_is_blocked(imp->reg->roster, rec->id, person);
         xfree(person);
-        if (blocked) {
+        if (blocked && !has_all(have, g)) {
             import_note(imp, row, NULL,
                         N_("A guardian who must not be told stands in this row; nothing of that "
                            "guardian was changed"));
+        }
+        if (blocked) {
             return;
         }
     } else {
@@ -98,6 +113,32 @@ static void merge_guardian(struct import_job *imp, struct import_line *row, stru
 
 /* --- reading --- */
 
+/* The class that we write like this ourselves, also where it has left the school; NULL none. */
+static const struct class_card *class_by_label(const struct import_job *imp, const char *text)
+{
+    const struct roster *r = imp->reg->roster;
+    const char *language = catalog_language();
+    const struct class_card *found = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < roster_class_count(r); i++) {
+        const struct class_card *c = roster_class_at(r, i);
+        struct str zh = STR_INIT;
+        struct str en = STR_INIT;
+        catalog_choose("zh_CN");
+        roster_class_label(&zh, r, c->id, imp->today);
+        catalog_choose("en");
+        roster_class_label(&en, r, c->id, imp->today);
+        if (!c->struck && (strcmp(text, zh.ptr) == 0 || strcmp(text, en.ptr) == 0)) {
+            found = c;
+            n++;
+        }
+        str_release(&zh);
+        str_release(&en);
+    }
+    catalog_choose(language);
+    return n == 1 ? found : NULL;
+}
+
 static const char *parse_class(struct import_job *imp, struct import_line *row, const char *text,
                                const char *grade)
 {
@@ -111,7 +152,11 @@ static const char *parse_class(struct import_job *imp, struct import_line *row, 
                                 sizeof *imp->classes);
         known = &imp->classes[imp->class_count++];
         known->text = xstrdup(key);
-        known->good = class_parse(imp->reg->calendar, text, grade, imp->today, &known->ref);
+        const struct class_card *own = class_by_label(imp, text);
+        known->good = own || class_parse(imp->reg->calendar, text, grade, imp->today, &known->ref);
+        if (own) {
+            known->ref = own->ref;
+        }
     }
     xfree(key);
     if (!known->good) {

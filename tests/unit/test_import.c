@@ -470,6 +470,27 @@ static void test_family_blocks(void **state)
     record_free(&p->head);
 }
 
+/* 2028届 is who leaves in 2028; a class that has left is read as we write it. */
+static void test_leaving_year(void **state)
+{
+    struct store *s = *state;
+    int64_t gone = store_class(s, STAGE_JUNIOR, 2010, 4);
+    store_pupil(s, "覃老生", "1", gone);
+    struct str text = STR_INIT;
+    str_add(&text, "姓名,出生日期,班级\n韦一,2012-01-01,2028届1班\n覃老生,2012-09-03,");
+    roster_class_label(&text, s->reg->roster, gone, clock_today());
+    str_add(&text, "\n");
+    struct import_job *imp = look(s, text.ptr);
+    assert_counts(imp, 1, 0, 1, 0, 0, 0);
+    write_it(imp);
+    import_free(imp);
+    str_release(&text);
+    const struct pupil_card *card = roster_pupil(s->reg->roster, named(s, "韦一"));
+    const struct class_ref ref = roster_class(s->reg->roster, card->class_id)->ref;
+    assert_int_equal(ref.entry, 2025);
+    assert_int_equal(ref.number, 1);
+}
+
 int main(void)
 {
 #define WITH_STORE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -481,7 +502,7 @@ int main(void)
         WITH_STORE(test_guardians),      WITH_STORE(test_take_back),
         WITH_STORE(test_stop),           WITH_STORE(test_encodings),
         WITH_STORE(test_refused_files),  WITH_STORE(test_map),
-        WITH_STORE(test_family_blocks),
+        WITH_STORE(test_family_blocks),  WITH_STORE(test_leaving_year),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
