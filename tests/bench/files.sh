@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# files.sh PROGRAM OUT: with a register of 5,000 pupils in OUT/scratch, their
+# export against sqlcipher and iconv, and their import, as whole commands.
+# Prints lines for run.sh.
+set -eu
+program=$1
+out=$2
+dir=$out/scratch
+rm -rf "$out/import"
+printf 'demo\n' > "$out/password"
+xd() { "$program" --password-file "$out/password" --store "$@"; }
+
+now() { date +%s%N; }
+# median COMMAND: milliseconds of five runs
+median() {
+    for _ in 1 2 3 4 5; do
+        t=$(now)
+        "$@"
+        echo $((($(now) - t) / 1000))
+    done | sort -n | awk 'NR == 3 { print $1 / 1000 }'
+}
+
+opening() { xd "$dir" keys > /dev/null 2>&1; }
+ours() {
+    xd "$dir" export students --encoding gbk --unencodable describe -o "$out/export.csv" \
+        > /dev/null 2>&1
+}
+theirs() {
+    sqlcipher -csv "$dir/register.db" < "$out/sql" 2> /dev/null |
+        iconv -c -f utf-8 -t gbk > "$out/theirs.csv"
+}
+
+xd "$dir" unlock-sql 2> /dev/null > "$out/sql"
+echo 'SELECT * FROM pupil;' >> "$out/sql"
+o=$(median opening)
+a=$(median ours)
+b=$(median theirs)
+printf 'export of the pupils to GBK, whole command\t%s\tms\t\t\n' "$a"
+printf 'of that, opening and closing the register\t%s\tms\t\t\n' "$o"
+printf 'sqlcipher -csv and iconv\t%s\tms\t\t\n' "$b"
+echo "$a $o $b" | awk '{ printf "export after opening, in times of sqlcipher\t%.2f\t\t2\t1\n", ($1 - $2) / $3 }'
+
+# The same pupils as a bureau's roster: 5,000 rows into an empty register.
+xd "$dir" export students --encoding utf-8 --full --purpose bench -o "$out/all.csv" \
+    > /dev/null 2>&1
+head -n 5001 "$out/all.csv" > "$out/roster.csv"
+importing() {
+    rm -rf "$out/import"
+    xd "$out/import" init --kdf light --stage nine > /dev/null 2>&1
+    t=$(now)
+    xd "$out/import" import students "$out/roster.csv" > /dev/null 2>&1 || :
+    echo $((($(now) - t) / 1000))
+}
+for _ in 1 2 3 4 5; do importing; done | sort -n |
+    awk 'NR == 3 { printf "import of 5,000 roster rows, whole command\t%.1f\tms\t500\t1\n",
+                   $1 / 1000 }'
+rm -rf "$out/import" "$out/password" "$out/sql" "$out"/*.csv "$out"/*.txt
