@@ -18,7 +18,7 @@
 
 /* Writing and verifying register.new; putting it in place is rewrite_swap.c. */
 
-enum { ROWS_A_COMMIT = 2000, WAL_LIMIT = 16 << 20 };
+enum { ROWS_A_COMMIT = 8000, WAL_LIMIT = 16 << 20 };
 
 struct rewriting {
     struct reg *from;
@@ -316,6 +316,10 @@ static enum err begin_new(struct rewriting *rw, struct reg *from, const struct k
     to->root.noted = from->root.noted;
     str_addn(&to->root.counters, from->root.counters.ptr, from->root.counters.len);
     enum err e = db_open(path, (struct db_options){.mode = DB_CREATE}, key, &to->db);
+    if (e == ERR_OK) {
+        /* The pupils' index is written all over: with 2 MB it is a third slower. */
+        e = db_exec(to->db, "PRAGMA cache_size = -16384");
+    }
     return e == ERR_OK ? migrate_run(to->db, schema_steps, schema_step_count) : e;
 }
 

@@ -224,7 +224,7 @@ static void a_stopped_one_changes_nothing(void **state)
     fill(&f);
     struct changes set = CHANGES_INIT;
     set.bulk = true;
-    for (int i = 0; i < 2100; i++) {
+    for (int i = 0; i < 8100; i++) {
         struct setting *s = (struct setting *)record_new(&kind_setting, 0);
         s->head.state = RECORD_STORED;
         s->key = str_format("test%d", i);
