@@ -13,11 +13,11 @@ say     := @printf '%-5s %s\n'
 export LC_ALL := C.UTF-8
 
 # --- what Debian must provide: the one list -------------------------------
-PKGS_BUILD := gcc libc6-dev make pkg-config mawk bzip2 unicode-data \
-              libncurses-dev libsqlcipher-dev libsodium-dev libunistring-dev libcsv-dev
-PKGS_RUN   := ncurses-base libncursesw6 libsqlcipher0 libsodium23 libunistring2 libcsv3
-PKGS_TEST  := clang libclang-rt-14-dev libcmocka-dev tmux sqlcipher gettext \
-              python3-minimal faketime git man-db procps util-linux strace binutils
+PKGS_BUILD := gcc libc6-dev make pkg-config mawk bzip2 unicode-data libncurses-dev \
+              libsqlcipher-dev libsodium-dev libunistring-dev libcsv-dev
+PKGS_RUN   := ncurses-base ncurses-term libncursesw6 libsqlcipher0 libsodium23 libunistring2 libcsv3
+PKGS_TEST  := clang libclang-rt-14-dev libcmocka-dev tmux sqlcipher gettext git mandoc procps \
+              strace binutils findutils diffutils
 PACKAGES   := $(PKGS_BUILD) $(PKGS_RUN) $(PKGS_TEST)
 
 # --- flags ----------------------------------------------------------------
@@ -26,37 +26,45 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
             -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef -Wvla -Wformat=2 \
             -Wimplicit-fallthrough -Wswitch-enum -Wnull-dereference -Wno-overlength-strings \
             $(if $(filter 1,$(WERROR)),-Werror)
-FLAGS_release := -O2 -g -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
+HARDEN        := -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
+FLAGS_release := -O2 -g $(HARDEN)
+FLAGS_clang   := -O2 -g $(HARDEN)
 FLAGS_asan    := -O1 -g3 -DDEBUG=1 -fno-omit-frame-pointer \
                  -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_fuzz    := -O1 -g -DDEBUG=1 -fsanitize=fuzzer-no-link,address,undefined
-FLAGS_cov     := -O0 -g --coverage
+FLAGS_cov     := -O0 -g -DDEBUG=1 --coverage
 LINK_release  := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+LINK_clang    := $(LINK_release)
 LINK_asan     := -fsanitize=address,undefined
 LINK_fuzz     := -fsanitize=fuzzer,address,undefined
 LINK_cov      := --coverage
+ifneq ($(filter clang fuzz,$(VARIANT)),)
+CC := clang
+endif
 
-PC      := sqlcipher ncursesw libsodium
+PC        := sqlcipher ncursesw libsodium
 # The .pc files ask for an older _XOPEN_SOURCE than ours.
-PC_CFLAGS = $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(shell pkg-config --cflags $(PC) 2>/dev/null))
-LIBS      = $(shell pkg-config --libs $(PC) 2>/dev/null) -lunistring -lcsv
-CFLAGS  ?= $(FLAGS_$(VARIANT))
-LDFLAGS ?= $(LINK_$(VARIANT))
+PC_CFLAGS  = $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(shell pkg-config --cflags $(PC) 2>/dev/null))
+LIBS       = $(shell pkg-config --libs $(PC) 2>/dev/null) -lunistring -lcsv
+CFLAGS    ?= $(FLAGS_$(VARIANT))
+LDFLAGS   ?= $(LINK_$(VARIANT))
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -I. -I$(GEN) $(PC_CFLAGS) $(WARNINGS) $(CFLAGS)
 
 # --- sources --------------------------------------------------------------
-SRC     := $(wildcard core/base/*.c locale/*.c db/*.c core/*.c core/*/*.c tui/*.c tui/screens/*.c)
-SRC     := $(sort $(SRC))
+SRC     := $(sort $(wildcard core/base/*.c locale/*.c db/*.c core/*.c tui/*.c tui/screens/*.c))
 GEN_SRC := $(GEN)/width_table.c $(GEN)/pinyin_table.c $(GEN)/catalog_zh_CN.c
 LIB_SRC := $(filter-out tui/main.c,$(SRC))
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $(GEN_SRC:$(GEN)/%.c=$B/gen/%.o)
 TESTS   := $(patsubst tests/unit/%.c,$B/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 SUPPORT := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+REPLAYS := $(FUZZERS:%=$B/fuzz/%)
 
 .SUFFIXES:
 .SECONDARY:
-.PHONY: FORCE all check check-source check-asan check-clang check-term test bench demo run \
-        install uninstall format tidy coverage fuzz torture deps help clean
+.PHONY: FORCE all check check-source check-unit check-cli check-fuzz check-asan check-clang \
+        check-term test bench demo run install uninstall format tidy coverage fuzz torture deps \
+        update-screens help clean
 
 all: $B/xindang         ## Build build/release/xindang (the default)
 
@@ -92,29 +100,106 @@ UCD := /usr/share/unicode
 
 $(GEN)/width_table.c: locale/width.awk $(UCD)/EastAsianWidth.txt
 	@mkdir -p $(@D)
-	LC_ALL=C awk -f locale/width.awk $(UCD)/extracted/DerivedGeneralCategory.txt \
+	$(say) GEN $@
+	$(Q)LC_ALL=C awk -f locale/width.awk $(UCD)/extracted/DerivedGeneralCategory.txt \
 	    $(UCD)/EastAsianWidth.txt > $@.tmp && mv $@.tmp $@
 
 $(GEN)/pinyin_table.c: locale/pinyin.awk locale/pinyin.extra
 	@mkdir -p $(@D)
-	bzcat $(UCD)/Unihan_Readings.txt.bz2 | LC_ALL=C awk -f locale/pinyin.awk locale/pinyin.extra - > $@.tmp && mv $@.tmp $@
+	$(say) GEN $@
+	$(Q)bzcat $(UCD)/Unihan_Readings.txt.bz2 | LC_ALL=C awk -f locale/pinyin.awk \
+	    locale/pinyin.extra - > $@.tmp && mv $@.tmp $@
 
 $(GEN)/catalog_zh_CN.c: locale/po2c.awk locale/zh_CN.po
 	@mkdir -p $(@D)
-	LC_ALL=C awk -f locale/po2c.awk locale/zh_CN.po > $@.tmp && mv $@.tmp $@
+	$(say) GEN $@
+	$(Q)LC_ALL=C awk -f locale/po2c.awk locale/zh_CN.po > $@.tmp && mv $@.tmp $@
 
 # --- tests ----------------------------------------------------------------
+# Each part prints TAP; tests/sum.sh runs them and adds up the closing line.
 $B/tests/%: $B/tests/unit/%.o $(SUPPORT) $B/libxindang.a
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-TEST_BIN := $(TESTS:%=%)
+$B/fuzz/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/libxindang.a
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-check: check-unit       ## Structure, unit and screen tests
+check: all check-build  ## Structure, unit and screen tests, the command line, fuzz corpora
+	@sh tests/sum.sh source unit cli fuzz
 
-check-unit: $(TEST_BIN)
-	@for t in $(TEST_BIN); do CMOCKA_MESSAGE_OUTPUT=stdout $$t || exit 1; done
+check-build: $(TESTS) $(REPLAYS)
+check-unit: $(TESTS)    ## Unit and screen tests alone
+	@sh tests/sum.sh unit
+
+check-source:           ## Layers, headers, banned words, translations, man page
+	@sh tests/sum.sh source
+
+check-asan:             ## Unit and screen tests and corpora under ASan and UBSan
+	@$(MAKE) --no-print-directory VARIANT=asan all check-build
+	@VARIANT=asan sh tests/sum.sh unit fuzz
+
+check-clang:            ## Everything compiles with clang without a warning
+	@$(MAKE) --no-print-directory VARIANT=clang WERROR=1 all
+
+check-term: all         ## Stories in a terminal (tmux)
+	@sh tests/sum.sh term
+
+test:                   ## All tests; ends with the line "N passed, N failed"
+	@$(MAKE) --no-print-directory WERROR=1 all check-build
+	@$(MAKE) --no-print-directory check-clang
+	@$(MAKE) --no-print-directory VARIANT=asan WERROR=1 all check-build
+	@sh tests/sum.sh source unit cli fuzz term asan
+
+torture: all            ## The terminal stories with many more kills
+	@TORTURE=1 sh tests/sum.sh term
+
+update-screens: $(TESTS) ## Rewrite the golden screens; review the difference
+	@UPDATE_SCREENS=1 sh tests/sum.sh unit
+
+# FUZZ=fuzz_csv TIME=60
+FUZZ ?= fuzz_csv
+TIME ?= 60
+fuzz:                   ## Fuzz one target: make fuzz FUZZ=fuzz_csv TIME=60
+	@$(MAKE) --no-print-directory VARIANT=fuzz build/fuzz/run/$(FUZZ)
+	@mkdir -p build/fuzz/corpus/$(FUZZ)
+	build/fuzz/run/$(FUZZ) -max_total_time=$(TIME) build/fuzz/corpus/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
+
+$B/run/%: $B/tests/fuzz/%.o $B/libxindang.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+bench: all              ## Figures side by side (docs/ARCHITECTURE.md)
+	@sh tests/bench/run.sh
+
+coverage:               ## Lines reached by the unit tests, by folder
+	@$(MAKE) --no-print-directory VARIANT=cov all check-build
+	@VARIANT=cov sh tests/sum.sh unit
+	@sh tests/support/coverage.sh
+
+tidy:                   ## clang-tidy
+	@clang-tidy --quiet $(SRC) -- -std=c11 -D_XOPEN_SOURCE=700 -I. -I$(GEN) $(PC_CFLAGS)
+
+format:                 ## Format the C sources (tables and .def files aside)
+	@clang-format -i $(filter-out locale/encode_symbol.c db/schema.c,$(shell git ls-files '*.c' '*.h'))
+
+# --- running --------------------------------------------------------------
+demo: all               ## Open a fictional school (password: demo)
+	@$B/xindang demo
+
+run: all                ## Open the real register
+	@$B/xindang
+
+install: all            ## Install below PREFIX (DESTDIR is honoured)
+	install -D -m 755 $B/xindang $(DESTDIR)$(PREFIX)/bin/xindang
+	install -D -m 644 docs/xindang.1 $(DESTDIR)$(PREFIX)/share/man/man1/xindang.1
+	install -D -m 644 docs/manual.zh-CN.md $(DESTDIR)$(PREFIX)/share/doc/xindang/manual.zh-CN.md
+
+uninstall:              ## Remove what install put there (never a register)
+	rm -f $(DESTDIR)$(PREFIX)/bin/xindang $(DESTDIR)$(PREFIX)/share/man/man1/xindang.1
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/xindang
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
 

@@ -31,7 +31,7 @@ static const struct binding asked_keys[] = {
 
 static const struct binding unasked_keys[] = {
     {XKEY_ESC, CMD_NONE, NULL}, {XKEY_F3, CMD_NONE, NULL},        {XKEY_F9, CMD_NONE, NULL},
-    {XKEY_F1, CMD_NONE, NULL}, 
+    {XKEY_F1, CMD_NONE, NULL},
 };
 
 static void answer(struct screen *s, size_t i)

@@ -8,7 +8,7 @@
 #include "core/base/debug.h"
 #include "core/base/mem.h"
 
-char str_empty[1];
+const char str_empty[1];
 
 void str_init(struct str *s)
 {

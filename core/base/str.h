@@ -18,8 +18,9 @@ struct str {
     size_t cap; /* bytes allocated, 0 while `ptr` is the shared empty string */
 };
 
-extern char str_empty[1];
-#define STR_INIT {str_empty, 0, 0}
+extern const char str_empty[1];
+/* Nobody writes there: what grows gets storage of its own first. */
+#define STR_INIT {(char *)(uintptr_t)str_empty, 0, 0}
 
 void str_init(struct str *s);
 
