@@ -99,19 +99,30 @@ static void expand(struct words *w, struct str *out, const char *text)
     str_add(out, text);
 }
 
-static const char *phrase(struct words *w, enum slot slot, size_t skip)
+/* One phrase of the topic. */
+static const char *phrase(struct words *w, enum slot slot)
 {
     size_t n = w->d->phrase_count[w->topic][slot];
     BUG_ON(n == 0);
-    size_t at = ((size_t)demo_below(w->d, (int64_t)n) + skip) % n;
-    return phrases[w->d->phrase_first[w->topic][slot] + at].text;
+    return phrases[w->d->phrase_first[w->topic][slot] + (size_t)demo_below(w->d, (int64_t)n)].text;
+}
+
+/* One, sometimes a different second one behind it. */
+static void expand_some(struct words *w, struct str *out, enum slot slot, int percent)
+{
+    const char *first = phrase(w, slot);
+    expand(w, out, first);
+    if (demo_chance(w->d, percent)) {
+        const char *second = phrase(w, slot);
+        expand(w, out, second == first ? "" : second);
+    }
 }
 
 /* A text whose codes stand in front of a |; they are copied to `codes` as " 1 2 ". */
 static char *coded(struct words *w, enum slot slot, struct str *codes)
 {
     struct str out = STR_INIT;
-    const char *text = phrase(w, slot, 0);
+    const char *text = phrase(w, slot);
     const char *bar = strchr(text, '|');
     BUG_ON(!bar);
     for (; text < bar; text++) {
@@ -124,7 +135,7 @@ static char *coded(struct words *w, enum slot slot, struct str *codes)
 static char *plain(struct words *w, enum slot slot)
 {
     struct str out = STR_INIT;
-    expand(w, &out, phrase(w, slot, 0));
+    expand(w, &out, phrase(w, slot));
     return str_steal(&out);
 }
 
@@ -132,14 +143,17 @@ static char *plain(struct words *w, enum slot slot)
 static char *said(struct words *w)
 {
     struct str out = STR_INIT;
-    expand(w, &out, phrase(w, SAID, 0));
-    if (demo_chance(w->d, 30)) {
-        expand(w, &out, phrase(w, SAID, 1));
-    }
+    str_add(&out, w->topic == RISK ? "〔危险〕" : "");
+    expand_some(w, &out, SAID, 30);
     int quotes = (int)demo_below(w->d, 3);
+    const char *before = NULL;
     for (int i = 0; i < quotes; i++) {
-        str_add(&out, w->topic == RISK && i == 0 ? "\n〔危险〕" : "\n〔原话〕");
-        expand(w, &out, phrase(w, WORDS, 0));
+        const char *words = phrase(w, WORDS);
+        if (words != before) {
+            str_add(&out, "\n〔原话〕");
+            expand(w, &out, words);
+        }
+        before = words;
     }
     return str_steal(&out);
 }
@@ -147,10 +161,7 @@ static char *said(struct words *w)
 static char *told(struct words *w)
 {
     struct str out = STR_INIT;
-    expand(w, &out, phrase(w, TOLD, 0));
-    if (demo_chance(w->d, 25)) {
-        expand(w, &out, phrase(w, TOLD, 1));
-    }
+    expand_some(w, &out, TOLD, 25);
     return str_steal(&out);
 }
 
