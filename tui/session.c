@@ -137,7 +137,14 @@ static bool verify_some(void *ctx)
     }
     bool done = false;
     enum err e = verify_step(app->reg, VERIFY_COUNT, &done);
-    return !done && (e == ERR_OK || e == ERR_DAMAGED);
+    if (e != ERR_OK) {
+        /* A page that cannot be read: the handle is of no use any more, later steps would fail too. */
+        verify_note(app->reg, "file", NONE);
+        e = reg_heal(app->reg);
+        (void)e; /* whoever reads next is told */
+        done = true;
+    }
+    return !done;
 }
 
 static void begin_verify(struct app *app)

@@ -39,7 +39,8 @@ static void head(const struct screen *s, struct frame *f)
 static void add_place(const struct damage *d, size_t times, struct str *out)
 {
     const struct kind *kind = kind_by_name(d->where);
-    const char *name = kind ? tr(kind->label) : d->where;
+    bool is_file = strcmp(d->where, "file") == 0;
+    const char *name = kind ? tr(kind->label) : is_file ? tr("the file itself") : d->where;
     if (times > 1) {
         str_addf(out, tr("%s: %zu places"), name, times);
     } else {

@@ -98,8 +98,7 @@ static char *checked_old(struct screen *s)
     textfield_set(&p->fields[PASSWORD_OLD].field, "");
     p->entries.focus = PASSWORD_OLD;
     if (e == ERR_PASSWORD) {
-        app_problem(app, tr("The password is not right. Nothing is locked out, try again; the next "
-                            "try waits %d seconds."),
+        app_problem(app, tr("Not the password. Nothing is locked out; the next try waits %d seconds."),
                     session_wrong(app));
     } else {
         app_problem(app, "%s", tr(err_msgid(e)));

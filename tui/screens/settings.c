@@ -17,7 +17,6 @@
 enum { RIGHT_COL = 22, VALUE_COL = 40 };
 
 static const struct binding left_keys[] = {
-    {XKEY_ENTER, CMD_OPEN, N_("Open")},
     {XKEY_TAB, CMD_NEXT, N_("Other side")},
     {XKEY_F2, CMD_DONE, NULL},
 };

@@ -68,8 +68,7 @@ static void head(const struct screen *s, struct frame *f)
     str_add(&f->who, u->locked ? "" : u->school);
     f->no_date = u->locked;
     f->mark_kind = MARK_NONE;
-    str_add(&f->hint, tr("Nothing appears? See whether the input method is on and the Caps Lock "
-                         "light is lit."));
+    str_add(&f->hint, tr("Nothing appears? Look at the input method and at the Caps Lock light."));
     if (u->locked) {
         add_why(session_of(s->app), &f->tell);
     }
@@ -97,8 +96,8 @@ static void draw(const struct screen *s, struct rect body)
     line(top + 1, "Enter", u->locked ? tr("back to where you were") : tr("to the day's page"),
          ROLE_PLAIN);
     line(top + 2, "F7",
-         u->locked ? tr("straight to a talk: somebody is at the door; what was open stays hidden")
-                   : tr("straight to a talk: somebody is at the door; the day's page stays hidden"),
+         u->locked ? tr("a talk: somebody is at the door (not by what was open)")
+                   : tr("a talk: somebody is at the door (not by the day's page)"),
          ROLE_PLAIN);
     if (u->locked) {
         line(top + 5, NULL, tr("What was half written is stored, every character of it."),
@@ -127,8 +126,7 @@ static bool cursor(const struct screen *s, int *row, int *col)
 static void refused(struct app *app, enum err e)
 {
     if (e == ERR_PASSWORD) {
-        app_problem(app, tr("The password is not right. Nothing is locked out, try again; the next "
-                            "try waits %d seconds."),
+        app_problem(app, tr("Not the password. Nothing is locked out; the next try waits %d seconds."),
                     session_wrong(app));
     } else if (e == ERR_KEYS_DAMAGED) {
         app_problem(app, "%s",
