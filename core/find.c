@@ -95,13 +95,8 @@ static int rank_pupil(const struct roster *r, const struct query *q, const struc
                       const int *class_match)
 {
     int rank = 0;
-    if (q->grade && p->class_id != NONE) {
-        for (size_t c = 0; c < r->class_count; c++) {
-            if (class_match[c] && r->classes[c].id == p->class_id) {
-                rank = rank_name(q, p->name, p->key, p->key_len, q->rest);
-                break;
-            }
-        }
+    if (q->grade && p->class_at < r->class_count && class_match[p->class_at]) {
+        rank = rank_name(q, p->name, p->key, p->key_len, q->rest);
     }
     if (!rank && q->digits) {
         bool long_enough = strlen(q->digits) >= 4;
@@ -117,39 +112,40 @@ static int rank_pupil(const struct roster *r, const struct query *q, const struc
     return rank;
 }
 
-/* Position of every class in school order, for the order of an empty search. */
-static int64_t class_position(const struct roster *r, int64_t class_id)
-{
-    for (size_t c = 0; c < r->class_count; c++) {
-        if (r->classes[c].id == class_id) {
-            return (int64_t)c;
-        }
-    }
-    return (int64_t)r->class_count;
-}
+/*
+ * Hits in order without comparing them: pupils stand in the order of names, so
+ * counting per place (at school first, then rank, then class) is enough.
+ */
+struct sorter {
+    size_t *begins; /* per place: hits before it */
+    size_t places, classes;
+};
 
-/* Smaller is better: at school first, then rank, then (nothing typed) class, then name. */
-static int64_t order_of(const struct roster *r, const struct query *q, size_t at, int rank)
+enum { RANKS = 8 };
+
+static size_t place_of(const struct sorter *s, const struct pupil_card *p, int rank)
 {
-    const struct pupil_card *p = &r->pupils[at];
-    bool here = strcmp(p->state, "at_school") == 0;
-    int64_t by_class = q->text[0] && !q->grade ? 0 : class_position(r, p->class_id);
-    return (((int64_t)!here * 16 + (8 - rank)) * 4096 + by_class) * (int64_t)(1 << 24) +
-           (int64_t)at;
+    size_t away = strcmp(p->state, "at_school") != 0;
+    size_t class_at = s->classes > 1 ? p->class_at : 0;
+    return ((away * RANKS) + (size_t)(RANKS - 1 - rank)) * s->classes + class_at;
 }
 
 size_t roster_find(const struct roster *r, const char *typed, const struct find_how *how,
                    int64_t **ids)
 {
     struct query q = read_query(typed);
-    struct hit *hits = xcalloc(r->pupil_count, sizeof *hits);
     int *class_match = xcalloc(r->class_count, sizeof *class_match);
+    uint8_t *ranks = xcalloc(r->pupil_count, sizeof *ranks);
     int64_t today = clock_today();
     for (size_t c = 0; q.grade && c < r->class_count; c++) {
         const struct class_ref *ref = &r->classes[c].ref;
         class_match[c] = ref->number == q.number &&
                          calendar_grade(r->cal, ref->stage, ref->entry, today) == q.grade;
     }
+    bool by_class = !q.text[0] || q.grade;
+    struct sorter s = {.classes = by_class ? r->class_count + 1 : 1};
+    s.places = 2 * RANKS * s.classes;
+    s.begins = xcalloc(s.places + 1, sizeof *s.begins);
     size_t n = 0;
     for (size_t i = 0; i < r->pupil_count; i++) {
         const struct pupil_card *p = &r->pupils[i];
@@ -157,25 +153,26 @@ size_t roster_find(const struct roster *r, const char *typed, const struct find_
             (how->at_school_only && strcmp(p->state, "at_school") != 0)) {
             continue;
         }
-        int rank = q.text[0] ? rank_pupil(r, &q, p, class_match) : 1;
-        if (rank) {
-            hits[n++] = (struct hit){p->id, order_of(r, &q, i, rank)};
+        ranks[i] = (uint8_t)(q.text[0] ? rank_pupil(r, &q, p, class_match) : 1);
+        if (ranks[i]) {
+            s.begins[place_of(&s, p, ranks[i]) + 1]++;
+            n++;
         }
     }
-    if (n) {
-        qsort(hits, n, sizeof *hits, compare_hits);
-    }
-    if (how->limit && n > how->limit) {
-        n = how->limit;
+    for (size_t k = 0; k < s.places; k++) {
+        s.begins[k + 1] += s.begins[k];
     }
     *ids = xcalloc(n, sizeof **ids);
-    for (size_t i = 0; i < n; i++) {
-        (*ids)[i] = hits[i].id;
+    for (size_t i = 0; i < r->pupil_count; i++) {
+        if (ranks[i]) {
+            (*ids)[s.begins[place_of(&s, &r->pupils[i], ranks[i])]++] = r->pupils[i].id;
+        }
     }
-    xfree(hits);
+    xfree(s.begins);
+    xfree(ranks);
     xfree(class_match);
     xwipe_str(q.text);
-    return n;
+    return how->limit && n > how->limit ? how->limit : n;
 }
 
 size_t roster_find_staff_like(const struct roster *r, const char *typed, int64_t **ids)

@@ -301,6 +301,15 @@ static bool counts_as_here(const struct pupil_card *p)
     return !p->struck && strcmp(p->state, "at_school") == 0;
 }
 
+static size_t class_position(const struct roster *r, int64_t class_id)
+{
+    size_t c = 0;
+    while (c < r->class_count && r->classes[c].id != class_id) {
+        c++;
+    }
+    return c;
+}
+
 void roster_settle(struct roster *r)
 {
     if (!r->dirty) {
@@ -316,6 +325,7 @@ void roster_settle(struct roster *r)
     /* Namesakes stand near each other: same sort key, then same name. */
     for (size_t i = 0; i < r->pupil_count; i++) {
         r->pupils[i].namesake = false;
+        r->pupils[i].class_at = class_position(r, r->pupils[i].class_id);
     }
     for (size_t i = 0; i < r->pupil_count; i++) {
         struct pupil_card *a = &r->pupils[i];

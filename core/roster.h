@@ -33,7 +33,8 @@ struct pupil_card {
     size_t key_len;
     char *sort; /* pinyin_sort_key() */
     size_t sort_len;
-    bool namesake; /* another pupil at school has the same name */
+    size_t class_at; /* position of the class in school order; behind all without one */
+    bool namesake;   /* another pupil at school has the same name */
 };
 
 struct class_card {

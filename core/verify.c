@@ -18,6 +18,7 @@ struct checker {
     struct damage *damage;
     size_t n, cap;
     int64_t next_id; /* the job has seen every record above it */
+    size_t next_check; /* and then these indexes and counts */
     bool job_done;
 };
 
@@ -89,12 +90,50 @@ static enum err add_macs(struct reg *reg, const char *sql, struct root *sum, boo
     return stmt_finish(q);
 }
 
-static enum err check_sum(struct reg *reg)
+/*
+ * Which part of a check is done at opening, which at the end of the job: what
+ * people and states rest on is read whole at opening.
+ */
+enum when { AT_OPENING, AFTER_THE_JOB };
+
+static enum when when_of(const struct kind *kind)
+{
+    return kind->flags & (K_HOUSE | K_ACT) || kind == &kind_blocked ? AT_OPENING : AFTER_THE_JOB;
+}
+
+/* The MACs of all lines into `sum`; the lines of each kind are counted on the way. */
+static enum err add_lines(struct reg *reg, struct root *sum, int64_t *lines, bool *good)
+{
+    size_t n;
+    const struct kind *const *kinds = kinds_all(&n);
+    size_t at = 0;
+    struct stmt *q = stmt_new(reg->db, "SELECT mac, kind FROM record NOT INDEXED");
+    while (stmt_row(q)) {
+        size_t len;
+        const void *mac = stmt_blob(q, 0, &len);
+        if (len == MAC_BYTES) {
+            root_add(sum, mac);
+        } else {
+            *good = false;
+        }
+        /* Most lines are of the kind of the line before. */
+        const char *kind = stmt_text(q, 1);
+        for (size_t i = 0; kind && i < n; i++, at = (at + 1) % n) {
+            if (strcmp(kinds[at]->spec.name, kind) == 0) {
+                lines[at]++;
+                break;
+            }
+        }
+    }
+    return stmt_finish(q);
+}
+
+static enum err check_sum(struct reg *reg, int64_t *lines)
 {
     struct root sum;
     root_init(&sum);
     bool good = true;
-    enum err e = add_macs(reg, "SELECT mac FROM record NOT INDEXED", &sum, &good);
+    enum err e = add_lines(reg, &sum, lines, &good);
     if (e == ERR_OK) {
         e = add_macs(reg, "SELECT mac FROM history", &sum, &good);
     }
@@ -114,30 +153,39 @@ static enum err check_sum(struct reg *reg)
     return e;
 }
 
-/* Every line of `record` has its row in the kind's table: a vanished row shows here. */
-static enum err check_counts(struct reg *reg)
+static enum err count_rows(struct reg *reg, const char *sql, const char *kind, int64_t *count)
 {
-    size_t n;
-    const struct kind *const *kinds = kinds_all(&n);
-    enum err e = ERR_OK;
-    bool good = true;
-    for (size_t i = 0; i < n && e == ERR_OK; i++) {
-        struct str sql = STR_INIT;
-        str_add(&sql, "SELECT (SELECT count(*) FROM record NOT INDEXED WHERE kind = ?),"
-                      " (SELECT count(*) FROM \"");
-        str_add(&sql, kinds[i]->spec.name);
-        str_add(&sql, "\" NOT INDEXED)");
-        struct stmt *q = stmt_new(reg->db, sql.ptr);
-        stmt_bind_text(q, 1, kinds[i]->spec.name);
-        bool same = stmt_row(q) && stmt_int(q, 0) == stmt_int(q, 1);
-        e = stmt_finish(q);
-        str_release(&sql);
-        if (e == ERR_OK && !same) {
-            verify_note(reg, kinds[i]->spec.name, NONE);
-            good = false;
-        }
+    struct stmt *q = stmt_new(reg->db, sql);
+    if (kind) {
+        stmt_bind_text(q, 1, kind);
     }
-    return e == ERR_OK && !good ? ERR_DAMAGED : e;
+    *count = stmt_row(q) ? stmt_int(q, 0) : NONE;
+    return stmt_finish(q);
+}
+
+/*
+ * Every line of `record` has its row in the kind's table: a vanished row shows
+ * here.  `lines` as counted at opening; NONE counts them now.
+ */
+static enum err check_count(struct reg *reg, const struct kind *kind, int64_t lines)
+{
+    const char *name = kind->spec.name;
+    int64_t rows = NONE;
+    enum err e = ERR_OK;
+    if (lines == NONE) {
+        e = count_rows(reg, "SELECT count(*) FROM record INDEXED BY record_kind WHERE kind = ?",
+                       name, &lines);
+    }
+    char *sql = str_format("SELECT count(*) FROM \"%s\" NOT INDEXED", name);
+    if (e == ERR_OK) {
+        e = count_rows(reg, sql, NULL, &rows);
+    }
+    xfree(sql);
+    if (e == ERR_OK && rows != lines) {
+        verify_note(reg, name, NONE);
+        e = ERR_DAMAGED;
+    }
+    return e;
 }
 
 /*
@@ -145,46 +193,47 @@ static enum err check_counts(struct reg *reg)
  * rowid, read once through the index and once without it.
  */
 static const struct {
+    enum when when;
     const char *name;
     const char *by_index;
     const char *by_table;
 } indexes[] = {
-    {"record_kind",
+    {AFTER_THE_JOB, "record_kind",
      "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM record INDEXED BY record_kind"
      " WHERE kind > ''",
      "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM record NOT INDEXED"},
-    {"record_typed",
+    {AFTER_THE_JOB, "record_typed",
      "SELECT count(*), sum(typed_at % 100003 * (id % 1000003)) FROM record"
      " INDEXED BY record_typed WHERE typed_at > -1",
      "SELECT count(*), sum(typed_at % 100003 * (id % 1000003)) FROM record NOT INDEXED"},
-    {"record_owner",
+    {AFTER_THE_JOB, "record_owner",
      "SELECT count(*), sum(owner % 100003 * (id % 1000003)) FROM record"
      " INDEXED BY record_owner WHERE owner IS NOT NULL",
      "SELECT count(*), sum(owner % 100003 * (id % 1000003)) FROM record NOT INDEXED"
      " WHERE owner IS NOT NULL"},
-    {"record_unfinished",
+    {AFTER_THE_JOB, "record_unfinished",
      "SELECT count(*), sum(id % 1000003) FROM record INDEXED BY record_unfinished WHERE state = 0",
      "SELECT count(*), sum(id % 1000003) FROM record NOT INDEXED WHERE state = 0"},
-    {"record_pupil_record",
+    {AFTER_THE_JOB, "record_pupil_record",
      "SELECT count(*), sum(pupil % 100003 * (record % 1000003)) FROM record_pupil"
      " INDEXED BY record_pupil_record WHERE record > 0",
      "SELECT count(*), sum(pupil % 100003 * (record % 1000003)) FROM record_pupil NOT INDEXED"},
-    {"act_open",
+    {AT_OPENING, "act_open",
      "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act INDEXED BY act_open"
      " WHERE next IS NULL AND machine > ''",
      "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act NOT INDEXED"
      " WHERE next IS NULL"},
-    {"blocked_pupil",
+    {AT_OPENING, "blocked_pupil",
      "SELECT count(*), sum(pupil % 100003 * (id % 1000003)) FROM blocked INDEXED BY blocked_pupil"
      " WHERE pupil > 0",
      "SELECT count(*), sum(pupil % 100003 * (id % 1000003)) FROM blocked NOT INDEXED"
      " WHERE pupil > 0"},
-    {"talk_next",
+    {AFTER_THE_JOB, "talk_next",
      "SELECT count(*), sum(next_day % 100003 * (id % 1000003)) FROM talk INDEXED BY talk_next"
      " WHERE next_day IS NOT NULL",
      "SELECT count(*), sum(next_day % 100003 * (id % 1000003)) FROM talk NOT INDEXED"
      " WHERE next_day IS NOT NULL"},
-    {"act_subject",
+    {AT_OPENING, "act_subject",
      "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act INDEXED BY act_subject"
      " WHERE subject > 0",
      "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act NOT INDEXED"},
@@ -201,23 +250,19 @@ static enum err count_and_sum(struct reg *reg, const char *sql, int64_t out[2])
     return stmt_finish(q);
 }
 
-static enum err check_indexes(struct reg *reg)
+static enum err check_index(struct reg *reg, size_t at)
 {
-    enum err e = ERR_OK;
-    bool good = true;
-    for (size_t i = 0; i < COUNT(indexes) && e == ERR_OK; i++) {
-        int64_t a[2];
-        int64_t b[2];
-        e = count_and_sum(reg, indexes[i].by_index, a);
-        if (e == ERR_OK) {
-            e = count_and_sum(reg, indexes[i].by_table, b);
-        }
-        if (e == ERR_OK && (a[0] != b[0] || a[1] != b[1])) {
-            verify_note(reg, indexes[i].name, NONE);
-            good = false;
-        }
+    int64_t a[2];
+    int64_t b[2];
+    enum err e = count_and_sum(reg, indexes[at].by_index, a);
+    if (e == ERR_OK) {
+        e = count_and_sum(reg, indexes[at].by_table, b);
     }
-    return e == ERR_OK && !good ? ERR_DAMAGED : e;
+    if (e == ERR_OK && (a[0] != b[0] || a[1] != b[1])) {
+        verify_note(reg, indexes[at].name, NONE);
+        e = ERR_DAMAGED;
+    }
+    return e;
 }
 
 /* Go on after damage so that all of it is noted, stop at what cannot be read. */
@@ -229,18 +274,40 @@ static bool goes_on(enum err e, bool *damaged)
 
 enum err verify_open(struct reg *reg)
 {
+    size_t n;
+    const struct kind *const *kinds = kinds_all(&n);
+    int64_t *lines = xcalloc(n, sizeof *lines);
     bool damaged = false;
-    enum err e = check_sum(reg);
-    if (goes_on(e, &damaged)) {
-        e = check_counts(reg);
+    enum err e = check_sum(reg, lines);
+    for (size_t i = 0; i < n && goes_on(e, &damaged); i++) {
+        e = when_of(kinds[i]) == AT_OPENING ? check_count(reg, kinds[i], lines[i]) : ERR_OK;
     }
-    if (goes_on(e, &damaged)) {
-        e = check_indexes(reg);
+    for (size_t i = 0; i < COUNT(indexes) && goes_on(e, &damaged); i++) {
+        e = indexes[i].when == AT_OPENING ? check_index(reg, i) : ERR_OK;
     }
+    xfree(lines);
     return goes_on(e, &damaged) ? (damaged ? ERR_DAMAGED : ERR_OK) : e;
 }
 
 /* --- the job --- */
+
+/* After the records, one index or one kind's count a step; damage is noted. */
+static enum err check_more(struct reg *reg, struct checker *c)
+{
+    size_t n;
+    const struct kind *const *kinds = kinds_all(&n);
+    enum err e = ERR_OK;
+    size_t at = c->next_check;
+    if (at < COUNT(indexes)) {
+        e = indexes[at].when == AFTER_THE_JOB ? check_index(reg, at) : ERR_OK;
+    } else if (when_of(kinds[at - COUNT(indexes)]) == AFTER_THE_JOB) {
+        e = check_count(reg, kinds[at - COUNT(indexes)], NONE);
+    }
+    e = e == ERR_DAMAGED ? ERR_OK : e;
+    c->next_check += e == ERR_OK;
+    c->job_done = c->next_check == COUNT(indexes) + n;
+    return e;
+}
 
 enum { STEP_MAX = 256 };
 
@@ -265,7 +332,9 @@ enum err verify_step(struct reg *reg, int count, bool *done)
         }
         c->next_id = ids[i];
     }
-    c->job_done = e == ERR_OK && n == 0;
+    if (e == ERR_OK && n == 0 && !c->job_done) {
+        e = check_more(reg, c);
+    }
     *done = c->job_done;
     return e;
 }
