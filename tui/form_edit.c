@@ -37,11 +37,11 @@ void form_fill(struct form *f, struct item *item)
 /* The only pupil or member of staff that typed text can mean; NONE. */
 static int64_t only_hit(struct form *f, const struct field *field, const char *typed)
 {
+    const struct find_how here = {.class_id = NONE, .at_school_only = true};
     int64_t *ids;
     size_t n = field->type == FIELD_STAFF
                    ? roster_find_staff_like(f->reg->roster, typed, &ids)
-                   : roster_find(f->reg->roster, typed,
-                                 &(struct find_how){.class_id = NONE, .at_school_only = true}, &ids);
+                   : roster_find(f->reg->roster, typed, &here, &ids);
     int64_t id = n == 1 ? ids[0] : NONE;
     const struct pupil_card *p = id != NONE ? roster_pupil(f->reg->roster, id) : NULL;
     xfree(ids);
@@ -244,8 +244,24 @@ static void take_rows(struct form *f, const struct part *part, const char *text)
     str_release(&kept);
 }
 
+/*
+ * A draft also holds the texts of rows that were taken away ("pupils.2.note").
+ * Their numbers are never given again: another pupil would get those texts.
+ */
+static void keep_row_numbers(struct form *f)
+{
+    for (size_t i = 0; i < f->draft.n; i++) {
+        const char *dot = strchr(f->draft.texts[i].key, '.');
+        long long row = dot ? strtoll(dot + 1, NULL, 10) : 0;
+        if (row >= f->rec->next_row) {
+            f->rec->next_row = row + 1;
+        }
+    }
+}
+
 void form_take_draft(struct form *f)
 {
+    keep_row_numbers(f);
     for (size_t p = 0; p < f->rec->kind->part_count; p++) {
         const struct part *part = &f->rec->kind->parts[p];
         char *key = str_format("rows.%s", part->name);
@@ -275,11 +291,10 @@ void form_take_draft(struct form *f)
         item->ref = is_ref ? xstrdup(text) : NULL;
         edit_set(item->edit, text && !is_ref ? text : "");
         str_add(&key, "#note");
+        /* The draft holds every note there is: none in it means that it was taken away. */
         const char *note = draft_get(&f->draft, key.ptr);
-        if (note) {
-            xwipe_str(item->note);
-            item->note = xstrdup(note);
-        }
+        xwipe_str(item->note);
+        item->note = note && note[0] ? xstrdup(note) : NULL;
         str_release(&key);
         form_parse(f, item, true);
         item->stale = false;

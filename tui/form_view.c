@@ -57,7 +57,10 @@ static bool fits_beside(const struct form_view *v, size_t at)
         const struct item *other = &v->form->items[before->item];
         return item->part->inline_rows && other->part == item->part;
     }
-    return item->type == ITEM_FIELD && (item->field->flags & F_BESIDE) && !is_text_box(item);
+    /* A record's own field never stands beside a first act, which is none of the record's. */
+    bool mixed = item->row >= 0 && v->form->items[before->item].row < 0;
+    return item->type == ITEM_FIELD && (item->field->flags & F_BESIDE) && !is_text_box(item) &&
+           !mixed;
 }
 
 static struct form_line *add_line(struct form_view *v, size_t item)
@@ -245,7 +248,8 @@ static void draw_value(struct form_view *v, size_t at, int row, int col, int cel
     }
     if (item->type == ITEM_FIELD && form_view_as_boxes(v, item->field, cells)) {
         const char *codes = *field_text(form_base(f, item), item->field);
-        draw_boxes(row, col, cells, item->field, codes ? codes : "", focus ? ROLE_FOCUS : ROLE_PLAIN);
+        draw_boxes(row, col, cells, item->field, codes ? codes : "",
+                   focus ? ROLE_FOCUS : ROLE_PLAIN);
         return;
     }
     bool typing = focus && item->type == ITEM_FIELD && !item->ref &&

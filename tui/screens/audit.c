@@ -26,13 +26,34 @@ struct audit_screen {
     struct list list;
 };
 
-static const struct binding audit_bindings[] = {{XKEY_ESC, CMD_BACK, N_("Back")}};
+static const struct binding audit_bindings[] = {
+    {XKEY_ENTER, CMD_NONE, NULL},
+    {XKEY_ESC, CMD_BACK, N_("Back")},
+};
 static const struct keymap audit_keymap = KEYMAP(audit_bindings, &keymap_list);
 
 static const struct keymap *audit_keys(const struct screen *s)
 {
     (void)s;
     return &audit_keymap;
+}
+
+/*
+ * An entry in words.  Fingerprints and the words of machines in its detail are
+ * for the command `audit`; here stands what was shown, and what for.
+ */
+static char *describe(const struct audit_row *row, const struct kind *kind)
+{
+    const char *detail = row->detail ? row->detail : "";
+    const char *purpose = strstr(detail, "purpose=");
+    struct str out = STR_INIT;
+    str_addf(&out, "%s %s", tr(audit_label(row->action)), kind ? tr(kind->label) : "");
+    if (strcmp(detail, "phone") == 0) {
+        str_addf(&out, " %s", tr("Telephone"));
+    } else if (purpose) {
+        str_addf(&out, " %s", purpose + strlen("purpose="));
+    }
+    return str_steal(&out);
 }
 
 static void take(void *ctx, const struct audit_row *row)
@@ -47,8 +68,7 @@ static void take(void *ctx, const struct audit_row *row)
     self->lines = mem_grow(self->lines, self->n, &self->cap, sizeof *self->lines);
     self->lines[self->n++] = (struct trail_line){
         .when = xstrdup(clock_format(row->at, when)),
-        .what = str_format("%s %s %s", tr(audit_label(row->action)), kind ? tr(kind->label) : "",
-                           row->detail ? row->detail : ""),
+        .what = describe(row, kind),
         .who = xstrdup(row->pupil == NONE ? "" : roster_name(s->app->reg->roster, row->pupil)),
     };
 }

@@ -8,6 +8,7 @@
 #include "core/record.h"
 #include "locale/catalog.h"
 #include "locale/pinyin.h"
+#include "locale/width.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 
@@ -87,9 +88,10 @@ static void codes_head(const struct screen *s, struct frame *f)
     if (self->pending) {
         str_addf(&f->tell, "%c_", self->pending);
     }
-    str_add(&f->hint, one_choice(self) ? tr("Digits take it at once; pinyin initials shorten the list")
-                                       : tr("Digits take or let go; pinyin initials shorten the list; "
-                                            "space takes this line"));
+    str_add(&f->hint, one_choice(self)
+                          ? tr("Digits take it at once; pinyin initials shorten the list")
+                          : tr("Digits take or let go; pinyin initials shorten the list; "
+                               "space takes this line"));
 }
 
 static void draw_one(const struct codes_screen *self, size_t i, int row, int col, int cells)
@@ -97,8 +99,8 @@ static void draw_one(const struct codes_screen *self, size_t i, int row, int col
     const struct code *c = self->shown[i];
     struct str line = STR_INIT;
     bool chosen = i == self->chosen;
-    str_addf(&line, "%s%s%s %s", chosen ? ">" : " ", codes_has(self->taken, c->code) ? "[x]" : "   ",
-             c->code, tr(c->label));
+    str_addf(&line, "%s%s%s %s", chosen ? ">" : " ",
+             codes_has(self->taken, c->code) ? "[x]" : "   ", c->code, tr(c->label));
     draw_text(row, col, cells, line.ptr, chosen ? ROLE_CHOSEN : ROLE_PLAIN);
     str_release(&line);
 }
@@ -121,12 +123,20 @@ static void codes_draw(const struct screen *s, struct rect body)
     if (self->chosen < self->n && self->shown[self->chosen]->help) {
         const struct code *c = self->shown[self->chosen];
         struct str text = STR_INIT;
-        str_addf(&text, "%s %s: %s", c->code, tr(c->label), tr(c->help));
+        str_addf(&text, "%s %s  %s", c->code, tr(c->label), tr(c->help));
         draw_wrapped((struct rect){body.row + body.rows - help_rows, body.col + 4, help_rows,
                                    body.cols - 8 > 72 ? 72 : body.cols - 8},
                      text.ptr, 0, ROLE_PLAIN);
         str_release(&text);
     }
+}
+
+static bool codes_cursor(const struct screen *s, int *row, int *col)
+{
+    const struct codes_screen *self = s->self;
+    *row = 1;
+    *col = 1 + (int)width_str(tr("Find: ")) + (int)width_str(self->narrow.ptr);
+    return self->narrow.len > 0;
 }
 
 static void finish(struct screen *s)
@@ -214,7 +224,9 @@ static bool codes_command(struct screen *s, enum command cmd)
         }
         return true;
     case CMD_BACKSPACE:
-        if (self->narrow.len) {
+        if (self->pending) {
+            self->pending = 0;
+        } else if (self->narrow.len) {
             str_cut(&self->narrow, utf8_prev(self->narrow.ptr, self->narrow.len));
             refill(self);
         }
@@ -278,6 +290,7 @@ static const struct screen_ops codes_ops = {
     .keys = codes_keys,
     .head = codes_head,
     .draw = codes_draw,
+    .cursor = codes_cursor,
     .command = codes_command,
     .text = codes_text,
     .close = codes_close,

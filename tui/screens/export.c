@@ -165,8 +165,9 @@ static void export_head(const struct screen *s, struct frame *f)
     const struct export_screen *self = s->self;
     str_add(&f->where, tr("Check"));
     str_addf(&f->who, "%s  %s", tr(self->kind->label), encode_name(self->encoding));
-    str_addf(&f->sum, tr("%zu rows; %zu characters do not fit %s. No file is written before all are "
-                         "settled."),
+    str_addf(&f->sum,
+             tr("%zu rows; %zu characters do not fit %s. No file is written before all are "
+                "settled."),
              export_row_count(self->job), self->misfits, encode_name(self->encoding));
     str_add(&f->hint, tr("1 agreed characters  2 pinyin  3 a description  9 whole file GB18030"));
     if (open_misfits(self)) {
@@ -403,8 +404,10 @@ static bool export_command(struct screen *s, enum command cmd)
 
 static void export_text(struct screen *s, const char *text, size_t n)
 {
-    if (n == 1 && strchr("1239", text[0])) {
-        choose(s, text[0]);
+    const char *at = text;
+    uint32_t cp = n ? utf8_narrow(utf8_next(&at)) : 0;
+    if ((cp >= '1' && cp <= '3') || cp == '9') {
+        choose(s, (char)cp);
     }
 }
 

@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
 #include "locale/catalog.h"
+#include "locale/width.h"
 #include "tui/app.h"
 #include "tui/list.h"
 #include "tui/screens.h"
@@ -67,7 +69,8 @@ static bool wanted(const struct files_screen *self, const char *name, bool is_di
 {
     size_t n = strlen(name);
     size_t m = strlen(self->suffix);
-    return name[0] != '.' && (is_dir || (n > m && strcmp(name + n - m, self->suffix) == 0));
+    /* Sticks from other computers say .CSV as often as .csv. */
+    return name[0] != '.' && (is_dir || (n > m && strcasecmp(name + n - m, self->suffix) == 0));
 }
 
 static int compare(const void *a, const void *b)
@@ -165,6 +168,14 @@ static void files_draw(const struct screen *s, struct rect body)
 {
     struct files_screen *self = s->self;
     list_draw(&self->list, &look, body);
+}
+
+static bool files_cursor(const struct screen *s, int *row, int *col)
+{
+    const struct files_screen *self = s->self;
+    *row = 1;
+    *col = 1 + (int)width_str(tr("Find: ")) + (int)width_str(self->list.typed.ptr);
+    return self->list.typed.len > 0;
 }
 
 static void finish(struct screen *s, const char *path)
@@ -272,6 +283,7 @@ static const struct screen_ops files_ops = {
     .keys = files_keys,
     .head = files_head,
     .draw = files_draw,
+    .cursor = files_cursor,
     .command = files_command,
     .text = files_text,
     .close = files_close,

@@ -48,7 +48,7 @@ static void sum(const struct form_screen *self, struct frame *f)
     const struct kind *kind = form->rec->kind;
     struct reg *reg = form->reg;
     if (form->move) {
-        str_addf(&f->sum, "%s: %s", tr(form->machine->label), tr(form->move->label));
+        str_addf(&f->sum, "%s  %s", tr(form->machine->label), tr(form->move->label));
         return;
     }
     str_add(&f->sum, trc("paper", kind->label));
@@ -145,8 +145,9 @@ void form_head(const struct screen *s, struct frame *f)
     } else if (form->has_draft) {
         f->mark_kind = MARK_DRAFT;
         f->mark_time = form->stored_at;
-    } else if (form->base) {
-        f->mark_kind = MARK_SAVED;
-        f->mark_time = form->stored_at ? form->stored_at : s->app->mark_time;
+    } else {
+        /* A record that was only opened was stored some other day: no time stands here then. */
+        f->mark_kind = form->base && form->stored_at ? MARK_SAVED : MARK_NONE;
+        f->mark_time = form->stored_at;
     }
 }

@@ -14,6 +14,7 @@ struct help_screen {
     struct binding *keys;
     size_t n;
     size_t top;
+    size_t page; /* keys in sight, from the last drawing */
 };
 
 static const struct binding help_bindings[] = {
@@ -113,13 +114,14 @@ static void draw_key(const struct binding *b, int row, int col, int cells)
 
 static void help_draw(const struct screen *s, struct rect body)
 {
-    const struct help_screen *self = s->self;
+    struct help_screen *self = s->self;
     int used = draw_field(self, body);
     int row = body.row + used;
     draw_put(row++, body.col + 1, body.cols - 2, tr("Keys that work here"), ROLE_HEAD);
     int rows = body.row + body.rows - row;
     int columns = body.cols >= 80 ? 2 : 1;
     int cells = (body.cols - 2) / columns;
+    self->page = rows > 0 ? (size_t)(rows * columns) : 1;
     for (int i = 0; i < rows * columns; i++) {
         size_t at = self->top + (size_t)i;
         if (at >= self->n) {
@@ -132,7 +134,7 @@ static void help_draw(const struct screen *s, struct rect body)
 static bool help_command(struct screen *s, enum command cmd)
 {
     struct help_screen *self = s->self;
-    size_t page = s->body.rows > 2 ? (size_t)s->body.rows - 2 : 1;
+    size_t page = self->page ? self->page : 1;
     app_dirty(s->app);
     if (cmd == CMD_BACK) {
         app_pop(s->app);

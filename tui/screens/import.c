@@ -4,6 +4,7 @@
 #include "core/base/attr.h"
 #include "core/base/file.h"
 #include "core/base/mem.h"
+#include "core/base/utf8.h"
 #include "core/import.h"
 #include "core/reg.h"
 #include "locale/catalog.h"
@@ -120,7 +121,7 @@ static void fetch(void *ctx, size_t at, struct list_row *out)
     }
     str_addf(&self->cells[0], tr("row %zu"), line->line);
     str_addf(&self->cells[1], "%s  %s%s%s", name_in(self->job, row), line->why ? tr(line->why) : "",
-             line->detail ? ": " : "", line->detail ? line->detail : "");
+             line->detail ? "  " : "", line->detail ? line->detail : "");
     str_add(&self->cells[2], state_word(line->state));
     out->id = (int64_t)row + 1;
     out->cells[0] = self->cells[0].ptr;
@@ -150,7 +151,8 @@ static void import_head(const struct screen *s, struct frame *f)
              delimiter[0] == '\t' ? "Tab" : delimiter);
     str_add(&f->hint, self->shown_n
                           ? tr("1 this is the one   2 a new pupil   3 leave this row")
-                          : tr("F2 writes: a verified copy first; the whole import can be taken back"));
+                          : tr("F2 writes: a verified copy first; the whole import can be "
+                               "taken back"));
 }
 
 static void draw_columns(const struct import_screen *self, struct rect r)
@@ -274,7 +276,8 @@ static void write_done(void *ctx, bool stopped)
     app_changed(app, &(struct notice){.record = 0, .kind = -1});
     app_pop(app);
     app_mark(app, MARK_SAVED, clock_now());
-    app_tell(app, tr("Written: %zu new, %zu changed. %zu pupils are not in the file; none was removed"),
+    app_tell(app,
+             tr("Written: %zu new, %zu changed. %zu pupils are not in the file; none was removed"),
              c.fresh, c.changed, c.missing);
 }
 
@@ -312,7 +315,7 @@ static bool start_look(struct screen *s)
     str_wipe(&bytes);
     if (e != ERR_OK) {
         app_problem(s->app, "%s%s%s", fault.msgid ? tr(fault.msgid) : tr(err_msgid(e)),
-                    fault.detail ? ": " : "", fault.detail ? fault.detail : "");
+                    fault.detail ? "  " : "", fault.detail ? fault.detail : "");
         xfree(fault.detail);
         return false;
     }
@@ -333,8 +336,9 @@ static void decide(struct screen *s, enum import_decision decision)
     }
     enum err e = import_decide(self->job, (size_t)at - 1, decision);
     if (e != ERR_OK) {
-        app_problem(s->app, "%s", tr("This cannot be decided so: nobody in the register fits, or the "
-                                     "row cannot be read"));
+        app_problem(s->app, "%s",
+                    tr("This cannot be decided so: nobody in the register fits, or the row "
+                       "cannot be read"));
     }
     recount(s);
     list_command(&self->list, CMD_DOWN);
@@ -387,7 +391,7 @@ static bool import_command(struct screen *s, enum command cmd)
         int64_t at = list_chosen(&self->list);
         const struct import_line *line = at ? import_row_at(self->job, (size_t)at - 1) : NULL;
         if (line) {
-            app_tell(s->app, "%s%s%s", line->why ? tr(line->why) : "", line->detail ? ": " : "",
+            app_tell(s->app, "%s%s%s", line->why ? tr(line->why) : "", line->detail ? "  " : "",
                      line->detail ? line->detail : "");
         }
         return true;
@@ -405,8 +409,11 @@ static void import_text(struct screen *s, const char *text, size_t n)
 {
     static const enum import_decision decisions[] = {IMPORT_SAME_PERSON, IMPORT_NEW_PERSON,
                                                      IMPORT_SKIP};
-    if (n == 1 && text[0] >= '1' && text[0] <= '3') {
-        decide(s, decisions[text[0] - '1']);
+    for (const char *end = text + n; text < end;) {
+        uint32_t cp = utf8_narrow(utf8_next(&text));
+        if (cp >= '1' && cp <= '3') {
+            decide(s, decisions[cp - '1']);
+        }
     }
 }
 

@@ -36,14 +36,16 @@ static void line_head(const struct screen *s, struct frame *f)
     str_clear(&f->question);
     str_clear(&f->problem);
     str_clear(&f->tell);
+    str_clear(&f->hint); /* it is about the screen below */
     str_add(&f->question, self->question);
 }
 
 static void line_draw(const struct screen *s, struct rect body)
 {
     struct line_screen *self = s->self;
-    /* The last row of the body: row 22 asks, the answer stands right above it. */
-    int row = body.row + body.rows - 1;
+    /* Row 22 asks, the answer stands right above it; in a small window row 22 is the body's last. */
+    bool small = frame_is_small(s->app->rows, s->app->cols);
+    int row = body.row + body.rows - (small ? 2 : 1);
     draw_text(row, body.col, body.cols, "", ROLE_PLAIN);
     draw_put(row, body.col + 1, 2, ">", ROLE_HEAD);
     self->row = row;

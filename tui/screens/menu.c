@@ -10,6 +10,7 @@
 #include "core/reg.h"
 #include "locale/catalog.h"
 #include "locale/pinyin.h"
+#include "locale/width.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 #include "tui/screens/form.h"
@@ -142,6 +143,7 @@ static void menu_head(const struct screen *s, struct frame *f)
     str_add(&f->where, tr("Menu"));
     form_who(&f->who, s->app->reg, self->pupil);
     str_addf(&f->sum, "%s%s_", tr("Find: "), self->typed.ptr);
+    f->sum_focus = true;
     str_add(&f->hint, self->pupil == NONE
                           ? tr("Two digits, or pinyin initials. A record asks for whom.")
                           : tr("Two digits, or pinyin initials. It is about this pupil."));
@@ -185,6 +187,14 @@ static void menu_draw(const struct screen *s, struct rect body)
     }
 }
 
+static bool menu_cursor(const struct screen *s, int *row, int *col)
+{
+    const struct menu_screen *self = s->self;
+    *row = 1;
+    *col = 1 + (int)width_str(tr("Find: ")) + (int)width_str(self->typed.ptr);
+    return true;
+}
+
 /* --- opening --- */
 
 static void chose_pupil(void *ctx, int64_t pupil)
@@ -225,7 +235,7 @@ static void open_item(struct screen *s, size_t i)
     }
 }
 
-/* Open when what was typed leaves one line, or two digits name one. */
+/* What was typed chooses the first line that fits; two digits open it. */
 static void after_typing(struct screen *s)
 {
     struct menu_screen *self = s->self;
@@ -233,6 +243,9 @@ static void after_typing(struct screen *s)
     if (strcmp(typed, "00") == 0) {
         app_quit(s->app);
         return;
+    }
+    if (strcmp(typed, "0") == 0) {
+        return; /* the first half of 00 */
     }
     bool two_digits = strlen(typed) == 2 && strspn(typed, "0123456789") == 2;
     size_t found = SIZE_MAX;
@@ -345,6 +358,7 @@ const struct screen_ops menu_ops = {
     .keys = menu_keys,
     .head = menu_head,
     .draw = menu_draw,
+    .cursor = menu_cursor,
     .command = menu_command,
     .text = menu_text,
     .save = menu_save,

@@ -4,6 +4,7 @@
 
 #include "core/base/attr.h"
 #include "core/base/mem.h"
+#include "core/base/utf8.h"
 #include "core/kinds.h"
 #include "core/machine.h"
 #include "core/reg.h"
@@ -131,8 +132,10 @@ static bool moves_command(struct screen *s, enum command cmd)
 
 static void moves_text(struct screen *s, const char *text, size_t n)
 {
-    if (n == 1 && text[0] >= '1' && text[0] <= '9') {
-        take(s, (size_t)(text[0] - '1'));
+    const char *at = text;
+    uint32_t cp = n ? utf8_narrow(utf8_next(&at)) : 0;
+    if (cp >= '1' && cp <= '9') {
+        take(s, (size_t)(cp - '1'));
     }
 }
 

@@ -165,9 +165,10 @@ static void person_head(const struct screen *s, struct frame *f)
     str_add(&f->where, tr("Choose"));
     str_add(&f->who, tr(self->field->label));
     str_addf(&f->sum, "%s%s_", tr("Find: "), self->list.typed.ptr);
-    str_add(&f->hint, self->field->type == FIELD_PERSON
-                          ? tr("Type a name or pinyin initials; words of somebody in no list count too")
-                          : tr("Type a name, pinyin initials, or class digits (703)"));
+    str_add(&f->hint,
+            self->field->type == FIELD_PERSON
+                ? tr("Type a name or pinyin initials; words of somebody in no list count too")
+                : tr("Type a name, pinyin initials, or class digits (703)"));
 }
 
 static void person_draw(const struct screen *s, struct rect body)

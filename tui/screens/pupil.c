@@ -231,7 +231,8 @@ static const struct timeline_entry *entry(struct screen *s, size_t at)
 {
     struct pupil_screen *self = s->self;
     int64_t i = (int64_t)at;
-    if (self->page_from < 0 || i < self->page_from || i >= self->page_from + (int64_t)self->page_n) {
+    if (self->page_from < 0 || i < self->page_from ||
+        i >= self->page_from + (int64_t)self->page_n) {
         forget_page(self);
         self->page_from = i > PAGE / 3 ? i - PAGE / 3 : 0;
         self->page_n = timeline_page(s->app->reg, self->id, self->only, self->page_from, PAGE,
@@ -314,8 +315,10 @@ static void pupil_draw(const struct screen *s, struct rect body)
     struct pupil_screen *self = s->self;
     int row = body.row;
     bool small = body.rows < 17;
-    size_t rows = small && self->sheet_n > 4 ? 4 : self->sheet_n;
-    for (size_t i = 1; i < rows; i++) {
+    /* A small window shows three of its rows, with the chosen one among them. */
+    size_t first = small && self->in_sheet && self->sheet_at > 3 ? self->sheet_at - 2 : 1;
+    size_t end = small && self->sheet_n > first + 3 ? first + 3 : self->sheet_n;
+    for (size_t i = first; i < end; i++) {
         const struct sheet_row *r = &self->sheet[i];
         bool here = self->in_sheet && i == self->sheet_at;
         draw_text(row, body.col, body.cols, "", here ? ROLE_CHOSEN : ROLE_PLAIN);
@@ -354,7 +357,7 @@ static void pupil_pane(const struct screen *s, struct rect pane)
     for (size_t i = 0; i < rec->kind->spec.count; i++) {
         const struct field *f = &rec->kind->spec.fields[i];
         if (!field_is_empty(rec, f) && !(f->flags & F_FIXED)) {
-            str_addf(&text, "%s: ", tr(f->label));
+            str_addf(&text, "%s  ", tr(f->label));
             value_format(&text, s->app->reg, rec, f, VALUE_WORDS);
             str_addc(&text, '\n');
         }

@@ -4,6 +4,7 @@
 #include "core/audit.h"
 #include "core/base/attr.h"
 #include "core/base/mem.h"
+#include "core/base/utf8.h"
 #include "core/dateword.h"
 #include "core/kinds.h"
 #include "core/machine.h"
@@ -212,9 +213,17 @@ static void pupils_draw(const struct screen *s, struct rect body)
 static bool pupils_cursor(const struct screen *s, int *row, int *col)
 {
     const struct pupils_screen *self = s->self;
+    if (self->asks_seat) {
+        struct str tell = STR_INIT;
+        str_addf(&tell, tr("If it is this one, type the seat number: %s_"), self->seat.ptr);
+        *row = frame_message_row(s->app->rows, s->app->cols);
+        *col = (int)width_str(tell.ptr); /* on the "_" at its end, behind column 1 */
+        str_release(&tell);
+        return true;
+    }
     *row = 1;
     *col = 1 + (int)width_str(tr("Find: ")) + (int)width_str(self->list.typed.ptr);
-    return !self->asks_seat;
+    return true;
 }
 
 /* --- opening --- */
@@ -338,7 +347,11 @@ static void pupils_text(struct screen *s, const char *text, size_t n)
 {
     struct pupils_screen *self = s->self;
     if (self->asks_seat) {
-        str_addn(&self->seat, text, n);
+        for (const char *end = text + n; text < end;) {
+            char bytes[5];
+            uint32_t cp = utf8_narrow(utf8_next(&text));
+            str_addn(&self->seat, bytes, (size_t)utf8_encode(cp, bytes));
+        }
         const struct pupil_card *p = roster_pupil(s->app->reg->roster, list_chosen(&self->list));
         if (p && p->seat && self->seat.len >= strlen(p->seat)) {
             open_chosen(s);
@@ -363,6 +376,8 @@ static void pupils_save(const struct screen *s, struct str *out)
     pack_put_text(out, "typed", self->list.typed.ptr, self->list.typed.len);
     pack_put_int(out, "chosen", list_chosen(&self->list));
     pack_put_int(out, "class", self->class_id);
+    pack_put_int(out, "here", self->here_only);
+    pack_put_int(out, "bare", self->bare);
 }
 
 static struct screen *make(struct app *app, const struct pupils_how *how)
@@ -394,9 +409,15 @@ static struct screen *pupils_restore(struct app *app, const char *bytes, size_t 
     if (!pack_find(bytes, n, "typed", &typed) || !pack_find(bytes, n, "chosen", &chosen)) {
         return NULL;
     }
+    struct pack_entry e;
     char *text = xmemdupz(typed.value, typed.len);
-    struct screen *s = make(app, &(struct pupils_how){.typed = text});
+    bool bare = pack_find(bytes, n, "bare", &e) && pack_int(&e) == 1;
+    struct screen *s = make(app, &(struct pupils_how){.typed = text, .bare = bare});
     struct pupils_screen *self = s->self;
+    self->class_id = pack_find(bytes, n, "class", &e) ? pack_int(&e) : NONE;
+    self->here_only = pack_find(bytes, n, "here", &e) && pack_int(&e) == 1;
+    narrow(s, self->list.typed.ptr);
+    list_reload(&self->list);
     list_choose(&self->list, pack_int(&chosen));
     xfree(text);
     return s;

@@ -12,6 +12,7 @@
 #include "core/timeline.h"
 #include "core/value.h"
 #include "locale/catalog.h"
+#include "locale/width.h"
 #include "tui/app.h"
 #include "tui/ask.h"
 #include "tui/list.h"
@@ -167,6 +168,14 @@ static void records_draw(const struct screen *s, struct rect body)
 {
     struct records_screen *self = s->self;
     list_draw(&self->list, &look, body);
+}
+
+static bool records_cursor(const struct screen *s, int *row, int *col)
+{
+    const struct records_screen *self = s->self;
+    *row = 1;
+    *col = 1 + (int)width_str(tr("Find: ")) + (int)width_str(self->list.typed.ptr);
+    return true;
 }
 
 /* --- keys --- */
@@ -333,6 +342,7 @@ const struct screen_ops records_ops = {
     .keys = records_keys,
     .head = records_head,
     .draw = records_draw,
+    .cursor = records_cursor,
     .command = records_command,
     .text = records_text,
     .changed = records_changed,

@@ -128,7 +128,7 @@ static void add_due(struct today_screen *self, struct reg *reg)
                                       .at = due[i].due, .since = due[i].since});
         self->overdue += due[i].due < today;
     }
-    self->due = n + !term_known;
+    self->due = n + (!term_known && !reg->read_only);
     if (!self->due) {
         add(self, (struct today_line){.type = LINE_NOTHING});
     }
@@ -153,14 +153,19 @@ static size_t count(void *ctx)
     return ((const struct today_screen *)s->self)->n;
 }
 
-static void due_cells(struct today_screen *self, const struct today_line *line)
+static void add_reason(struct str *out, const struct today_line *line)
 {
     char day[DATE_TEXT];
     char due[DATE_TEXT];
+    str_addf(out, tr("on %s it was agreed to meet %s"), date_format(line->since, day) + 5,
+             date_format(line->at, due) + 5);
+}
+
+static void due_cells(struct today_screen *self, const struct today_line *line)
+{
     int64_t days = clock_today() - line->at;
     str_add(&self->cells[2], tr("Talk again"));
-    str_addf(&self->cells[3], tr("on %s it was agreed to meet %s"), date_format(line->since, day) + 5,
-             date_format(line->at, due) + 5);
+    add_reason(&self->cells[3], line);
     str_addf(&self->cells[4], days > 0    ? tr("%d days over")
                               : days == 0 ? tr("today")
                                           : tr("in %d days"),
@@ -241,7 +246,10 @@ static void today_head(const struct screen *s, struct frame *f)
     }
     int64_t at = list_chosen(&self->list);
     const struct today_line *line = at ? &self->lines[at - 1] : NULL;
-    if (line && line->type == LINE_DUE) {
+    if (line && line->type == LINE_DUE && s->body.cols < FRAME_COLS) {
+        /* The reason is cut in a narrow list and read here. */
+        add_reason(&f->hint, line);
+    } else if (line && line->type == LINE_DUE) {
         str_add(&f->hint, tr("Enter: write the talk; once written this line goes by itself"));
     } else if (line && line->type == LINE_TERM) {
         str_add(&f->hint, tr("Enter: the term's first day, last day of lessons, holidays"));
