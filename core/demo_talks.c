@@ -261,8 +261,9 @@ static void leave_unfinished(struct demo *d, struct talk *t)
 
 static void put_state(struct demo *d, struct talk *t)
 {
-    bool recent = t->day + 21 > d->how->on;
-    if (demo_per_mille(d, recent ? 60 : 6)) {
+    /* What a counsellor has left open is of the last days; the rest was finished since. */
+    bool recent = t->day + 5 > d->how->on;
+    if (recent && demo_per_mille(d, 10)) {
         leave_unfinished(d, t);
     } else if (demo_per_mille(d, 3)) {
         t->head.state = RECORD_STRUCK;
@@ -295,7 +296,9 @@ static void put_talk(struct demo *d, int64_t day, int64_t minute)
         demo_text(&row->line, "先动手的是他，认了");
         demo_text(&add_row(t, second->id)->line, "答应不再记这件事");
     }
-    if (w.topic == RISK || demo_chance(d, 35)) {
+    /* Promises of the last weeks are mostly kept: few lines wait on the day screen. */
+    bool settled = day + 190 < d->how->on;
+    if (settled ? w.topic == RISK || demo_chance(d, 35) : demo_per_mille(d, 4)) {
         t->next_day = day + 1 + demo_below(d, w.topic == RISK ? 3 : 20);
     }
     put_state(d, t);
@@ -328,6 +331,19 @@ void demo_put_drafts(struct demo *d, int64_t day)
         }
         struct draft draft;
         draft_init(&draft, demo_id(d, demo_moment(day, 17 * 60 + 40)), &kind_talk, 0, p->id);
+        char *pupil = str_format("@%lld", (long long)p->id);
+        char *me = str_format("@%lld", (long long)d->me);
+        char today[DATE_TEXT];
+        date_format(day, today);
+        const char *const texts[][2] = {{"rows.pupils", "1"}, {"pupils.1.pupil", pupil},
+                                        {"day", today},       {"began", "17:20"},
+                                        {"talker", me},       {"place", "1"},
+                                        {"mode", "1"}};
+        for (size_t k = 0; k < COUNT(texts); k++) {
+            draft_set(&draft, texts[k][0], texts[k][1], strlen(texts[k][1]));
+        }
+        xfree(pupil);
+        xfree(me);
         draft_set(&draft, "reason", open[i].reason, strlen(open[i].reason));
         draft_set(&draft, "said", open[i].said, strlen(open[i].said));
         draft_save_all(&draft, &d->set);

@@ -4,7 +4,10 @@
 
 #include "core/roster.h"
 
-/* The inside of the roster, shared by roster.c (people) and find.c (finding them). */
+/*
+ * The inside of the roster, shared by roster.c (learning), people.c (asking)
+ * and find.c (finding by what was typed).
+ */
 
 
 struct roster {
@@ -23,5 +26,11 @@ struct roster {
     size_t slot_count;
     bool dirty;
 };
+
+/* The card of a pupil, NULL if there is none. */
+struct pupil_card *roster_slot(const struct roster *r, int64_t id);
+
+/* Whether a pupil counts as at school today. */
+bool roster_is_here(const struct pupil_card *p);
 
 #endif

@@ -67,8 +67,8 @@ static void test_unknown(void **state)
         assert_ptr_equal(tr(texts[i]), texts[i]);
         assert_ptr_equal(trc("no such context", texts[i]), texts[i]);
     }
-    const char *done = "Done";
-    assert_ptr_equal(trc("no such context", done), done);
+    /* Without an entry of its own a context falls back to the plain word. */
+    assert_ptr_equal(trc("no such context", "Done"), tr("Done"));
 }
 
 static void test_language(void **state)
