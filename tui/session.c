@@ -138,7 +138,7 @@ static bool verify_some(void *ctx)
     bool done = false;
     enum err e = verify_step(app->reg, VERIFY_COUNT, &done);
     if (e != ERR_OK) {
-        /* A page that cannot be read: the handle is of no use any more, later steps would fail too. */
+        /* A page that cannot be read: the handle is of no use, later steps would fail too. */
         verify_note(app->reg, "file", NONE);
         e = reg_heal(app->reg);
         (void)e; /* whoever reads next is told */
@@ -157,8 +157,7 @@ static void begin_verify(struct app *app)
 enum err session_open(struct app *app, const char *password, const struct key *key)
 {
     struct session *s = session_of(app);
-    struct reg_how how = {
-        .dir = s->dir, .password = password, .key = key, .lock_fd = s->lock_fd};
+    struct reg_how how = {.dir = s->dir, .password = password, .key = key, .lock_fd = s->lock_fd};
     struct reg *reg = NULL;
     int64_t holder = 0;
     enum err e = reg_open(&how, &reg, &holder);
@@ -290,7 +289,8 @@ static void tell_trouble(struct app *app, enum err e)
     struct session *s = session_of(app);
     bool broken = e == ERR_DAMAGED || e == ERR_IO;
     if (broken && reg_heal(app->reg) != ERR_OK) {
-        app_problem(app, "%s", tr("The register cannot be read any more. Leave, and look at the disk"));
+        app_problem(app, "%s",
+                    tr("The register cannot be read any more. Leave, and look at the disk"));
     } else if (e != ERR_OK && e != s->trouble) {
         app_mark(app, MARK_UNSAVED, app->now());
         app_problem(app, "%s", tr(err_msgid(e)));
@@ -304,7 +304,8 @@ static void tell_damage(struct app *app)
     size_t count = verify_damage_count(app->reg);
     if (count > s->damage_seen) {
         s->damage_seen = count;
-        app_problem(app, tr("Damaged places were found (%zu). The register is only read from now on"),
+        app_problem(app,
+                    tr("Damaged places were found (%zu). The register is only read from now on"),
                     count);
     }
 }

@@ -112,8 +112,8 @@ static void hand_on(struct session *s)
     str_addf(&handed, ":%d:%lld", (int)s->why, (long long)s->clock_offset);
     env[n++] = handed.ptr;
     char *lang = xstrdup(catalog_language());
-    char *argv[] = {xstrdup("xindang"), xstrdup("--store"), xstrdup(s->dir),
-                    xstrdup("--lang"),  lang,               NULL};
+    char *argv[] = {
+        xstrdup("xindang"), xstrdup("--store"), xstrdup(s->dir), xstrdup("--lang"), lang, NULL};
     reg_lock_keep(s->lock_fd, true);
     s->ways->exec("/proc/self/exe", argv, env);
     reg_lock_keep(s->lock_fd, false);
@@ -139,7 +139,8 @@ bool session_handed(struct session_handed *out)
     const char *terminal = end + 1;
     const char *colon = *end == ':' ? strchr(terminal, ':') : NULL;
     long why = colon ? strtol(colon + 1, &end, 10) : -1;
-    bool good = colon && fd > 2 && fd < 4096 && *end == ':' && why >= LOCK_ASKED && why <= LOCK_STOP;
+    bool good =
+        colon && fd > 2 && fd < 4096 && *end == ':' && why >= LOCK_ASKED && why <= LOCK_STOP;
     if (good) {
         out->lock_fd = (int)fd;
         out->why = (enum lock_reason)why;

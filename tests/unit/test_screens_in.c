@@ -69,13 +69,10 @@ static struct screen *restore_today(struct app *app, const char *bytes, size_t n
 static struct screen *restore_talk(struct app *app, const char *bytes, size_t n);
 
 #define PLAIN(name_, restore_)                                                                     \
-    {.name = (name_),                                                                              \
-     .keys = plain,                                                                                \
-     .head = plain_head,                                                                           \
-     .draw = plain_draw,                                                                           \
-     .tick = plain_tick,                                                                           \
-     .restore = (restore_),                                                                        \
-     .close = plain_close}
+    {                                                                                              \
+        .name = (name_), .keys = plain, .head = plain_head, .draw = plain_draw,                    \
+        .tick = plain_tick, .restore = (restore_), .close = plain_close                            \
+    }
 static const struct screen_ops today_plain = PLAIN("today", restore_today);
 static const struct screen_ops talk_plain = PLAIN("talk", restore_talk);
 static const struct screen_ops pupils_plain = PLAIN("pupils", NULL);
@@ -871,9 +868,9 @@ static void sizes_and_keys(void **state)
 {
     (void)state;
     static const int sizes[][2] = {{18, 60}, {24, 80}, {25, 81}, {60, 200}, {10, 20}};
-    static void (*const pages[])(struct app *app) = {
-        first_run_push, blank_push, settings_push, damage_push, older_push, clock_push,
-        recovery_push,  password_push,
+    static void (*const pages[])(struct app * app) = {
+        first_run_push, blank_push, settings_push, damage_push,
+        older_push,     clock_push, recovery_push, password_push,
     };
     struct way w;
     begin(&w);

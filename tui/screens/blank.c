@@ -17,7 +17,7 @@
  */
 struct blank {
     char *text;
-    char *narrow; /* the usual text in one column; NULL for the school's own */
+    char *narrow;  /* the usual text in one column; NULL for the school's own */
     int64_t since; /* uptime */
     bool asking;
     struct entry entry;
@@ -27,9 +27,8 @@ struct blank {
 enum { FREE_MS = 60000 };
 
 static const struct binding blank_keys[] = {
-    {XKEY_F12, CMD_BLANK, NULL},  {XKEY_F1, CMD_NONE, NULL},
-    {XKEY_F3, CMD_NONE, NULL},    {XKEY_F9, CMD_NONE, NULL},
-    {XKEY_ESC, CMD_BACK, NULL},   {XKEY_CTRL('R'), CMD_NONE, NULL},
+    {XKEY_F12, CMD_BLANK, NULL},      {XKEY_F1, CMD_NONE, NULL},  {XKEY_F3, CMD_NONE, NULL},
+    {XKEY_F9, CMD_NONE, NULL},        {XKEY_ESC, CMD_BACK, NULL}, {XKEY_CTRL('R'), CMD_NONE, NULL},
     {XKEY_CTRL('C'), CMD_NONE, NULL},
 };
 static const struct keymap blank_map = KEYMAP(blank_keys, &keymap_text);
@@ -39,14 +38,14 @@ static const struct {
     const char *name;
     const char *time;
 } lessons[] = {
-    {N_("Morning reading"), "07:20 - 07:50"},      {N_("Lesson 1"), "08:00 - 08:45"},
-    {N_("Lesson 2"), "08:55 - 09:40"},     {N_("Long break"), "09:40 - 10:10"},
-    {N_("Lesson 3"), "10:10 - 10:55"},     {N_("Lesson 4"), "11:05 - 11:50"},
-    {N_("Noon rest"), "12:30 - 14:10"},    {N_("Getting ready"), "14:30 - 14:40"},
-    {N_("Lesson 5"), "14:40 - 15:25"},     {N_("Lesson 6"), "15:35 - 16:20"},
-    {N_("Lesson 7"), "16:30 - 17:15"},     {N_("After school"), "17:20 - 18:00"},
-    {N_("Evening 1"), "19:20 - 20:05"},    {N_("Evening 2"), "20:15 - 21:00"},
-    {N_("Evening 3"), "21:10 - 21:50"},    {N_("Lights out"), "22:20"},
+    {N_("Morning reading"), "07:20 - 07:50"}, {N_("Lesson 1"), "08:00 - 08:45"},
+    {N_("Lesson 2"), "08:55 - 09:40"},        {N_("Long break"), "09:40 - 10:10"},
+    {N_("Lesson 3"), "10:10 - 10:55"},        {N_("Lesson 4"), "11:05 - 11:50"},
+    {N_("Noon rest"), "12:30 - 14:10"},       {N_("Getting ready"), "14:30 - 14:40"},
+    {N_("Lesson 5"), "14:40 - 15:25"},        {N_("Lesson 6"), "15:35 - 16:20"},
+    {N_("Lesson 7"), "16:30 - 17:15"},        {N_("After school"), "17:20 - 18:00"},
+    {N_("Evening 1"), "19:20 - 20:05"},       {N_("Evening 2"), "20:15 - 21:00"},
+    {N_("Evening 3"), "21:10 - 21:50"},       {N_("Lights out"), "22:20"},
 };
 
 static void add_lesson(struct str *out, size_t at)

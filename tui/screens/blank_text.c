@@ -164,7 +164,8 @@ void blank_text_push(struct app *app)
     for (size_t i = 0; i < LINES_MOST; i++) {
         b->lines[i] = (struct entry){.label = NULL, .max = LINE_MAX};
     }
-    b->entries = (struct entries){.at = b->lines, .n = LINES_MOST, .field_col = 1, .cells = LINE_MAX};
+    b->entries =
+        (struct entries){.at = b->lines, .n = LINES_MOST, .field_col = 1, .cells = LINE_MAX};
     entries_init(&b->entries);
     prefs_load(&prefs, session_of(app)->dir);
     fill(b, prefs_get(&prefs, "blank", ""));

@@ -134,10 +134,9 @@ static bool take_day(struct screen *s)
         session->clock_offset += (day - today) * DAY_MS;
         clock_set_offset(session->clock_offset);
         char *detail = str_format("%lld days", (long long)(day - today));
-        audit_queue(s->app->reg, &(struct audit_entry){.action = AUDIT_CLOCK,
-                                                       .object = NONE,
-                                                       .pupil = NONE,
-                                                       .detail = detail});
+        audit_queue(s->app->reg,
+                    &(struct audit_entry){
+                        .action = AUDIT_CLOCK, .object = NONE, .pupil = NONE, .detail = detail});
         xfree(detail);
     }
     str_release(&why);

@@ -65,8 +65,9 @@ static void draw(const struct screen *s, struct rect body)
     bool small = frame_is_small(s->app->rows, s->app->cols);
     int row = body.row + (small ? 0 : 1);
     int width = body.cols - 4;
-    draw_text(row++, 3, width, tr("This is the register's recovery code. It is shown here and only "
-                                  "this once."),
+    draw_text(row++, 3, width,
+              tr("This is the register's recovery code. It is shown here and only "
+                 "this once."),
               ROLE_PLAIN);
     draw_text(row++, 3, width, tr("Copy it onto paper. No photo; not into a computer or a chat."),
               ROLE_PLAIN);
@@ -91,9 +92,10 @@ static void draw(const struct screen *s, struct rect body)
         draw_text(row++, 3, width, tr(advice[i]), ROLE_PLAIN);
     }
     entries_draw(&c->entries, body);
-    draw_text(body.row + c->entry.row + (small ? 1 : 2), 3, width,
-              tr("The code opens the register and sets a new password: guard it like the password."),
-              ROLE_PLAIN);
+    draw_text(
+        body.row + c->entry.row + (small ? 1 : 2), 3, width,
+        tr("The code opens the register and sets a new password: guard it like the password."),
+        ROLE_PLAIN);
 }
 
 static void layout(struct screen *s, struct rect body)

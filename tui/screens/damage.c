@@ -14,9 +14,12 @@
  */
 
 static const struct binding damage_keys[] = {
-    {XKEY_ENTER, CMD_OPEN, N_("Read on")}, {XKEY_F2, CMD_DONE, NULL},
-    {XKEY_F3, CMD_NONE, NULL},             {XKEY_F9, CMD_NONE, NULL},
-    {XKEY_CTRL('R'), CMD_NONE, NULL},      {XKEY_ESC, CMD_BACK, N_("Leave")},
+    {XKEY_ENTER, CMD_OPEN, N_("Read on")},
+    {XKEY_F2, CMD_DONE, NULL},
+    {XKEY_F3, CMD_NONE, NULL},
+    {XKEY_F9, CMD_NONE, NULL},
+    {XKEY_CTRL('R'), CMD_NONE, NULL},
+    {XKEY_ESC, CMD_BACK, N_("Leave")},
 };
 static const struct keymap damage_map = KEYMAP(damage_keys, &keymap_global);
 

@@ -82,8 +82,7 @@ void entries_draw(struct entries *e, struct rect body)
         int cells = body.cols - 2 - e->field_col;
         cells = cells > e->cells ? e->cells : cells;
         if (entry->label) {
-            draw_text(row, e->label_col, e->field_col - e->label_col, tr(entry->label),
-                      ROLE_PLAIN);
+            draw_text(row, e->label_col, e->field_col - e->label_col, tr(entry->label), ROLE_PLAIN);
         }
         int col = textfield_draw(&entry->field, row, e->field_col, cells, focus);
         /* The row belongs to a field that takes Chinese while the cursor is in it. */

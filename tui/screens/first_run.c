@@ -17,7 +17,15 @@
  * day screen.  Nothing is on the disk before the code is confirmed: what was
  * typed is in this struct alone.
  */
-enum first_field { FIRST_SCHOOL, FIRST_SHORT, FIRST_STAGES, FIRST_NAME, FIRST_SECRET, FIRST_AGAIN, FIRST_COUNT };
+enum first_field {
+    FIRST_SCHOOL,
+    FIRST_SHORT,
+    FIRST_STAGES,
+    FIRST_NAME,
+    FIRST_SECRET,
+    FIRST_AGAIN,
+    FIRST_COUNT
+};
 
 struct first_run {
     struct app *app;
@@ -30,10 +38,8 @@ struct first_run {
 };
 
 static const struct binding first_keys[] = {
-    {XKEY_F2, CMD_DONE, N_("Next")},
-    {XKEY_F4, CMD_OPTIONS, N_("Options")},
-    {XKEY_F9, CMD_MENU, N_("Demo")},
-    {XKEY_F12, CMD_NONE, NULL},
+    {XKEY_F2, CMD_DONE, N_("Next")},   {XKEY_F4, CMD_OPTIONS, N_("Options")},
+    {XKEY_F9, CMD_MENU, N_("Demo")},   {XKEY_F12, CMD_NONE, NULL},
     {XKEY_ESC, CMD_BACK, N_("Leave")},
 };
 static const struct keymap first_map = KEYMAP(first_keys, &keymap_entries);
@@ -197,7 +203,8 @@ static void code_done(void *ctx, bool confirmed)
         app_problem(app, "%s", tr(err_msgid(e)));
         return;
     }
-    app_tell(app, "%s", tr("The register is made. Step 3 of 4: the roster; Esc leaves it for later."));
+    app_tell(app, "%s",
+             tr("The register is made. Step 3 of 4: the roster; Esc leaves it for later."));
     session_enter_new(app);
     session_of(app)->ways->import(app);
 }
@@ -219,7 +226,8 @@ static bool is_complete(struct first_run *r)
         return complain(r, FIRST_STAGES, tr("The stage is missing: 1, 2 or 3."));
     }
     if (entries_text(&r->entries, FIRST_NAME)[0] == '\0') {
-        return complain(r, FIRST_NAME, tr("Your name is missing; it stands in every record as its writer."));
+        return complain(r, FIRST_NAME,
+                        tr("Your name is missing; it stands in every record as its writer."));
     }
     const char *again = entries_text(&r->entries, FIRST_AGAIN);
     const char *problem = password_pair_problem(secret, again, &r->warned);
@@ -409,14 +417,19 @@ void first_run_push(struct app *app)
 {
     static const struct entry fields[FIRST_COUNT] = {
         [FIRST_SCHOOL] = {.label = N_("School"), .remark = N_("heads every table"), .max = 60},
-        [FIRST_SHORT] = {.label = N_("Short name"), .remark = N_("for the screen's first row"), .max = 30},
+        [FIRST_SHORT] = {.label = N_("Short name"),
+                         .remark = N_("for the screen's first row"),
+                         .max = 30},
         [FIRST_STAGES] = {.label = N_("Stage"), .remark = N_("F4 lists them"), .max = 3},
         [FIRST_NAME] = {.label = N_("Your name"), .remark = N_("writer of each record"), .max = 50},
         [FIRST_SECRET] = {.label = N_("Password"),
-                      .remark = N_("8 characters or more"),
-                      .max = 200,
-                      .secret = true},
-        [FIRST_AGAIN] = {.label = N_("Once more"), .remark = N_("the same"), .max = 200, .secret = true},
+                          .remark = N_("8 characters or more"),
+                          .max = 200,
+                          .secret = true},
+        [FIRST_AGAIN] = {.label = N_("Once more"),
+                         .remark = N_("the same"),
+                         .max = 200,
+                         .secret = true},
     };
     struct first_run *r = xcalloc(1, sizeof *r);
     r->app = app;

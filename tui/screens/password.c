@@ -51,7 +51,8 @@ static void draw(const struct screen *s, struct rect body)
         int row = body.row + p->fields[PASSWORD_AGAIN].row + 1;
         draw_text(row, 3, 11, tr("Strength"), ROLE_PLAIN);
         draw_text(row, ENTRY_FIELD_COL, body.cols - ENTRY_FIELD_COL - 1,
-                  tr(strength_words(strength_of(entries_text(&p->entries, PASSWORD_NEW)))), ROLE_PLAIN);
+                  tr(strength_words(strength_of(entries_text(&p->entries, PASSWORD_NEW)))),
+                  ROLE_PLAIN);
     }
 }
 
@@ -98,7 +99,8 @@ static char *checked_old(struct screen *s)
     textfield_set(&p->fields[PASSWORD_OLD].field, "");
     p->entries.focus = PASSWORD_OLD;
     if (e == ERR_PASSWORD) {
-        app_problem(app, tr("Not the password. Nothing is locked out; the next try waits %d seconds."),
+        app_problem(app,
+                    tr("Not the password. Nothing is locked out; the next try waits %d seconds."),
                     session_wrong(app));
     } else {
         app_problem(app, "%s", tr(err_msgid(e)));
@@ -110,8 +112,9 @@ static void set_new(struct screen *s)
 {
     struct password *p = s->self;
     struct app *app = s->app;
-    const char *problem = password_pair_problem(entries_text(&p->entries, PASSWORD_NEW),
-                                                entries_text(&p->entries, PASSWORD_AGAIN), &p->warned);
+    const char *problem =
+        password_pair_problem(entries_text(&p->entries, PASSWORD_NEW),
+                              entries_text(&p->entries, PASSWORD_AGAIN), &p->warned);
     if (problem) {
         app_problem(app, "%s", tr(problem));
         return;
@@ -196,12 +199,18 @@ static const struct screen_ops password_ops = {
 static struct password *new_page(const char *why, size_t fields)
 {
     static const struct entry usual[PASSWORD_COUNT] = {
-        [PASSWORD_OLD] = {.label = N_("Old one"), .remark = N_("the present one"), .max = 200, .secret = true},
+        [PASSWORD_OLD] = {.label = N_("Old one"),
+                          .remark = N_("the present one"),
+                          .max = 200,
+                          .secret = true},
         [PASSWORD_NEW] = {.label = N_("New one"),
-                       .remark = N_("8 characters or more"),
-                       .max = 200,
-                       .secret = true},
-        [PASSWORD_AGAIN] = {.label = N_("Once more"), .remark = N_("the same"), .max = 200, .secret = true},
+                          .remark = N_("8 characters or more"),
+                          .max = 200,
+                          .secret = true},
+        [PASSWORD_AGAIN] = {.label = N_("Once more"),
+                            .remark = N_("the same"),
+                            .max = 200,
+                            .secret = true},
     };
     struct password *p = xcalloc(1, sizeof *p);
     memcpy(p->fields, usual, sizeof usual);
@@ -213,8 +222,8 @@ static struct password *new_page(const char *why, size_t fields)
 
 void password_push(struct app *app)
 {
-    struct password *p = new_page(tr("Another password; the recovery code stays the same."),
-                                  PASSWORD_COUNT);
+    struct password *p =
+        new_page(tr("Another password; the recovery code stays the same."), PASSWORD_COUNT);
     app_push(app, screen_new(&password_ops, app, p));
 }
 

@@ -41,9 +41,10 @@ static void head(const struct screen *s, struct frame *f)
     str_add(&f->who, r->opened ? tr("New password") : tr("Recovery code"));
     f->mark_kind = MARK_NONE;
     str_add(&f->hint,
-            r->opened ? tr("Letters, digits, spaces, signs; no Chinese. Switch the input method off "
-                           "first.")
-                      : tr("Capital or small, with or without dashes and spaces: all the same."));
+            r->opened
+                ? tr("Letters, digits, spaces, signs; no Chinese. Switch the input method off "
+                     "first.")
+                : tr("Capital or small, with or without dashes and spaces: all the same."));
 }
 
 static void draw(const struct screen *s, struct rect body)
@@ -51,13 +52,15 @@ static void draw(const struct screen *s, struct rect body)
     struct recovery *r = s->self;
     int width = body.cols - 4;
     if (r->opened) {
-        draw_text(body.row + 1, 3, width, tr("The code is right. Now a new password; the old one "
-                                             "will not open any more."),
+        draw_text(body.row + 1, 3, width,
+                  tr("The code is right. Now a new password; the old one "
+                     "will not open any more."),
                   ROLE_PLAIN);
         int row = body.row + r->fields[RECOVERY_AGAIN].row + 1;
         draw_text(row, 3, 11, tr("Strength"), ROLE_PLAIN);
         draw_text(row, ENTRY_FIELD_COL, body.cols - ENTRY_FIELD_COL - 1,
-                  tr(strength_words(strength_of(entries_text(&r->entries, RECOVERY_NEW)))), ROLE_PLAIN);
+                  tr(strength_words(strength_of(entries_text(&r->entries, RECOVERY_NEW)))),
+                  ROLE_PLAIN);
     } else {
         draw_text(body.row + 1, 3, width,
                   tr("The code stands on the paper in the sealed envelope: seven groups of five."),
@@ -86,8 +89,9 @@ static bool cursor(const struct screen *s, int *row, int *col)
 static void refused(struct app *app, enum err e, int bad_group)
 {
     if (e == ERR_CODE && bad_group > 0) {
-        app_problem(app, tr("Group %d does not fit. Look at the paper: 0 and O, 1 and I are taken "
-                            "for each other anyway."),
+        app_problem(app,
+                    tr("Group %d does not fit. Look at the paper: 0 and O, 1 and I are taken "
+                       "for each other anyway."),
                     bad_group);
     } else if (e == ERR_CODE && bad_group == 0) {
         app_problem(app, "%s", tr("A code has 35 characters, seven groups of five."));
@@ -153,8 +157,9 @@ static void store(struct screen *s)
 static void finish(struct screen *s)
 {
     struct recovery *r = s->self;
-    const char *problem = password_pair_problem(entries_text(&r->entries, RECOVERY_NEW),
-                                                entries_text(&r->entries, RECOVERY_AGAIN), &r->warned);
+    const char *problem =
+        password_pair_problem(entries_text(&r->entries, RECOVERY_NEW),
+                              entries_text(&r->entries, RECOVERY_AGAIN), &r->warned);
     if (problem) {
         app_problem(s->app, "%s", tr(problem));
     } else {
@@ -225,10 +230,13 @@ void recovery_push(struct app *app)
     static const struct entry fields[RECOVERY_COUNT] = {
         [RECOVERY_CODE] = {.label = N_("Code"), .max = 100},
         [RECOVERY_NEW] = {.label = N_("Password"),
-                       .remark = N_("8 characters or more"),
-                       .max = 200,
-                       .secret = true},
-        [RECOVERY_AGAIN] = {.label = N_("Once more"), .remark = N_("the same"), .max = 200, .secret = true},
+                          .remark = N_("8 characters or more"),
+                          .max = 200,
+                          .secret = true},
+        [RECOVERY_AGAIN] = {.label = N_("Once more"),
+                            .remark = N_("the same"),
+                            .max = 200,
+                            .secret = true},
     };
     struct recovery *r = xcalloc(1, sizeof *r);
     memcpy(r->fields, fields, sizeof fields);

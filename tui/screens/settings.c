@@ -5,8 +5,8 @@
 
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
-#include "core/kinds.h"
 #include "core/calendar.h"
+#include "core/kinds.h"
 #include "core/prefs.h"
 #include "locale/catalog.h"
 #include "tui/screens/way.h"

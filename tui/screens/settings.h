@@ -49,7 +49,7 @@ void settings_follow_school(const struct settings *st);
 /* Drop a recovery code that was not confirmed. */
 void settings_forget(struct settings *st);
 
-/* settings_rows.c: a value that holds from today, also in the settings file; false: it was told why. */
+/* A value that holds from today, also in the settings file; false: it was told why not. */
 bool settings_put(struct app *app, const char *name, const char *value);
 
 /* blank_text.c: the lines of the blank page, edited. */

@@ -344,7 +344,8 @@ static void rekey_confirmed(void *ctx, bool confirmed)
     struct app *app = st->app;
     if (!confirmed) {
         settings_forget(st);
-        app_tell(app, "%s", tr("Nothing was changed: the old recovery code holds, the new is void."));
+        app_tell(app, "%s",
+                 tr("Nothing was changed: the old recovery code holds, the new is void."));
         return;
     }
     uint8_t salt[SALT_BYTES];
@@ -352,8 +353,8 @@ static void rekey_confirmed(void *ctx, bool confirmed)
     app_tell(app, "%s", tr("Writing the register anew under the new code ..."));
     app_paint(app);
     jobs_stop(&app->jobs, NULL);
-    enum err e = rewrite_run(&app->reg, st->key, st->password,
-                             &(struct rewrite_how){.why = AUDIT_REKEY});
+    enum err e =
+        rewrite_run(&app->reg, st->key, st->password, &(struct rewrite_how){.why = AUDIT_REKEY});
     settings_forget(st);
     session_reopened(app);
     if (e != ERR_OK) {
@@ -384,8 +385,9 @@ static void open_rekey(struct settings *st)
     if (st->app->reg->read_only) {
         app_problem(st->app, "%s", tr(err_msgid(ERR_READ_ONLY)));
     } else {
-        password_ask_push(st->app, tr("A new recovery code makes the old one void. First the "
-                                      "password."),
+        password_ask_push(st->app,
+                          tr("A new recovery code makes the old one void. First the "
+                             "password."),
                           rekey_password, st);
     }
 }
@@ -393,7 +395,8 @@ static void open_rekey(struct settings *st)
 static const struct setting_row secret_rows[] = {
     {.label = N_("Password"), .value = keys_written, .open = open_password},
     {.label = N_("New recovery code"),
-     .help = N_("When the envelope was opened, lost or photographed. The register is written anew."),
+     .help =
+         N_("When the envelope was opened, lost or photographed. The register is written anew."),
      .open = open_rekey},
 };
 
@@ -462,8 +465,9 @@ static const struct setting_chapter chapters[] = {
      ROWS(lock_rows)},
     {12, N_("Keys and width"), N_("For terminals that draw some signs wider than others."),
      ROWS(key_rows)},
-    {13, N_("Password and code"), N_("The password opens every day, the recovery code when it is "
-                                     "forgotten."),
+    {13, N_("Password and code"),
+     N_("The password opens every day, the recovery code when it is "
+        "forgotten."),
      ROWS(secret_rows)},
     {14, N_("About"), N_("What somebody who helps you may ask for; no pupil stands in it."),
      ROWS(about_rows)},

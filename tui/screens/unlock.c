@@ -126,7 +126,8 @@ static bool cursor(const struct screen *s, int *row, int *col)
 static void refused(struct app *app, enum err e)
 {
     if (e == ERR_PASSWORD) {
-        app_problem(app, tr("Not the password. Nothing is locked out; the next try waits %d seconds."),
+        app_problem(app,
+                    tr("Not the password. Nothing is locked out; the next try waits %d seconds."),
                     session_wrong(app));
     } else if (e == ERR_KEYS_DAMAGED) {
         app_problem(app, "%s",
@@ -231,7 +232,7 @@ static const struct screen_ops unlock_ops = {
     .close = close,
 };
 
-/* The newest name in backups/ ("2026-03-23-165800-import-g000123.xd"), which begins with its time. */
+/* The newest name in backups/; it begins with its time: "2026-03-23-165800-import-g000123.xd". */
 static void newest_copy(const char *dir, struct str *name)
 {
     char *path = file_join(dir, "backups");

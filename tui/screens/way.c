@@ -68,8 +68,10 @@ const char *strength_words(enum strength s)
     static const char *const words[] = {
         [STRENGTH_NONE] = " ",
         [STRENGTH_SHORT] = N_("Too short: at least 8 characters."),
-        [STRENGTH_WEAK] = N_("Rather weak. Make it longer: four words that do not belong together."),
-        [STRENGTH_FAIR] = N_("Good enough. Four unrelated words are easy to keep in mind and better."),
+        [STRENGTH_WEAK] =
+            N_("Rather weak. Make it longer: four words that do not belong together."),
+        [STRENGTH_FAIR] =
+            N_("Good enough. Four unrelated words are easy to keep in mind and better."),
         [STRENGTH_GOOD] = N_("Strong."),
     };
     return words[s];
