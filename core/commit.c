@@ -104,34 +104,13 @@ struct commit {
     bool wrote; /* anything at all */
 };
 
-/*
- * A large set touches more pages than the usual 2 MB of cache hold; each page
- * that is pushed out is encrypted and written once more.
- */
-static enum err widen_cache(struct reg *reg, bool wide)
-{
-    return db_exec(reg->db, wide ? "PRAGMA cache_size = -16384" : "PRAGMA cache_size = -2000");
-}
-
-static void end_commit(struct commit *c)
-{
-    c->reg->committing = false;
-    if (c->set->bulk) {
-        enum err e = widen_cache(c->reg, false);
-        (void)e; /* a cache that stays wide is not worth a word */
-    }
-}
-
 enum err commit_begin(struct reg *reg, struct changes *set, struct commit **commit)
 {
     BUG_ON(reg->committing);
     if (reg->read_only) {
         return ERR_READ_ONLY;
     }
-    enum err e = set->bulk ? widen_cache(reg, true) : ERR_OK;
-    if (e == ERR_OK) {
-        e = db_begin(reg->db);
-    }
+    enum err e = db_begin(reg->db);
     if (e != ERR_OK) {
         return e;
     }
@@ -356,7 +335,6 @@ enum err commit_step(struct commit *commit, size_t changes, bool *done, int64_t 
 static void forget(struct commit *c)
 {
     db_rollback(c->reg->db);
-    end_commit(c);
     for (size_t i = 0; i < c->next; i++) {
         struct record *rec = c->set->at[i].rec;
         if (c->set->at[i].type == CHANGE_PUT && rec->generation == c->reg->root.generation) {
@@ -366,6 +344,7 @@ static void forget(struct commit *c)
     }
     root_release(&c->reg->root);
     c->reg->root = c->before;
+    c->reg->committing = false;
     xfree(c);
 }
 
@@ -404,7 +383,7 @@ enum err commit_end(struct commit *commit)
         }
     }
     roster_settle(reg->roster);
-    end_commit(c);
+    reg->committing = false;
     xfree(c);
     return ERR_OK;
 }
