@@ -10,6 +10,7 @@
 #include "core/load.h"
 #include "core/pack.h"
 #include "core/reg.h"
+#include "core/roster.h"
 #include "core/value.h"
 #include "locale/catalog.h"
 #include "tui/form_priv.h"
@@ -112,9 +113,11 @@ static void add_part(struct form *f, struct item *old, size_t old_n, const struc
     const struct rows *rows = record_rows(f->rec, part);
     for (size_t i = 0; i < rows->n; i++) {
         int64_t row = ROW_NO(rows->at[i]);
-        if (!part->inline_rows) {
-            add_item(f, (struct item){.type = ITEM_ROW, .part = part, .row = row});
+        if (part->inline_rows) {
+            add_field(f, old, old_n, part, row, &part->spec->fields[0]);
+            continue;
         }
+        add_item(f, (struct item){.type = ITEM_ROW, .part = part, .row = row});
         for (size_t k = 0; k < part->spec->count; k++) {
             add_field(f, old, old_n, part, row, &part->spec->fields[k]);
         }
@@ -131,6 +134,20 @@ static void add_parts_after(struct form *f, struct item *old, size_t old_n, cons
         bool here = after ? part->after && strcmp(part->after, after) == 0 : !part->after;
         if (here) {
             add_part(f, old, old_n, part);
+        }
+    }
+}
+
+/* What an inline row has besides its first field stands behind everything else, row by row. */
+static void add_inline_rest(struct form *f, struct item *old, size_t old_n)
+{
+    for (size_t p = 0; p < f->rec->kind->part_count; p++) {
+        const struct part *part = &f->rec->kind->parts[p];
+        const struct rows *rows = record_rows(f->rec, part);
+        for (size_t i = 0; part->inline_rows && i < rows->n; i++) {
+            for (size_t k = 1; k < part->spec->count; k++) {
+                add_field(f, old, old_n, part, ROW_NO(rows->at[i]), &part->spec->fields[k]);
+            }
         }
     }
 }
@@ -193,6 +210,7 @@ void form_rebuild(struct form *f)
         }
     }
     add_parts_after(f, old, old_n, NULL);
+    add_inline_rest(f, old, old_n);
     for (size_t i = 0; i < old_n; i++) {
         free_item(&old[i]);
     }
@@ -533,6 +551,22 @@ size_t form_find(const struct form *f, const char *field)
 
 /* --- what is shown --- */
 
+/* Of several pupils each has lines of its own: the label says whose. */
+static void add_whose(struct str *out, const struct form *f, const struct item *item)
+{
+    bool own_line = item->part && item->part->inline_rows &&
+                    item->field != &item->part->spec->fields[0] &&
+                    record_rows(f->rec, item->part)->n > 1;
+    if (own_line) {
+        const struct field *whose = &item->part->spec->fields[0];
+        const struct pupil_card *p = whose->type == FIELD_PUPIL
+                                         ? roster_pupil(f->reg->roster,
+                                                        *field_int(form_base(f, item), whose))
+                                         : NULL;
+        str_addf(out, " %s", p ? p->name : "");
+    }
+}
+
 void form_label(struct str *out, const struct form *f, size_t at)
 {
     const struct item *item = &f->items[at];
@@ -543,6 +577,7 @@ void form_label(struct str *out, const struct form *f, size_t at)
         str_add(out, tr(item->part->label));
     } else {
         str_add(out, tr(item->field->label));
+        add_whose(out, f, item);
     }
 }
 
@@ -592,6 +627,12 @@ const char *form_typed(const struct item *item)
     return item->ref ? item->ref : edit_text(item->edit);
 }
 
+bool form_wants_reason(const struct form *f, const struct item *item)
+{
+    return f->move && (f->move->needs & NEEDS_REASON) &&
+           strcmp(item->field->name, "reason") == 0;
+}
+
 char form_sign(const struct form *f, size_t at)
 {
     const struct item *item = &f->items[at];
@@ -606,7 +647,7 @@ char form_sign(const struct form *f, size_t at)
     if (item->problem && !empty) {
         return '!';
     }
-    if (empty && (item->field->flags & F_REQUIRED)) {
+    if (empty && ((item->field->flags & F_REQUIRED) || form_wants_reason(f, item))) {
         return '*';
     }
     return item->carried ? '^' : ' ';

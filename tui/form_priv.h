@@ -27,6 +27,9 @@ bool form_parse(struct form *f, struct item *item, bool complain);
 extern const struct field form_first_fields[3];
 enum { FIRST_CLASS, FIRST_STAFF, FIRST_DAY };
 
+/* Whether it is the reason of an act that must have one. */
+bool form_wants_reason(const struct form *f, const struct item *item);
+
 /* Texts of a draft over the items, rows first. */
 void form_take_draft(struct form *f);
 

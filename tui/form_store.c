@@ -57,9 +57,7 @@ static bool check_item(struct form *f, struct item *item, bool all)
             set_problem(item, tr("this must be filled"));
         }
     }
-    bool needs_reason = f->move && (f->move->needs & NEEDS_REASON) &&
-                        strcmp(item->field->name, "reason") == 0;
-    if (good && needs_reason && !is_filled(item)) {
+    if (good && form_wants_reason(f, item) && !is_filled(item)) {
         good = false;
         set_problem(item, tr("This needs a reason"));
     }

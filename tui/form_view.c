@@ -79,13 +79,6 @@ static int text_rows(const struct form_view *v, const struct item *item, struct 
     return least + (spare > 0 && least >= 4 ? spare : 0);
 }
 
-/* A field of an inline row other than its first: shown behind everything else. */
-static bool comes_last(const struct item *item)
-{
-    return item->type == ITEM_FIELD && item->part && item->part->inline_rows &&
-           item->field != &item->part->spec->fields[0];
-}
-
 static void add_item_line(struct form_view *v, size_t at, struct rect body)
 {
     const struct item *item = &v->form->items[at];
@@ -157,8 +150,13 @@ static void scroll(struct form_view *v, struct rect body)
         }
         v->top++;
     }
-    /* Nothing empty below while something is hidden above. */
+    /* The head of the chosen line's section stands over it where there is room. */
     int rows = 0;
+    if (v->top && v->top == focus && v->lines[focus - 1].head &&
+        v->lines[focus].rows < body.rows) {
+        v->top--;
+    }
+    /* Nothing empty below while something is hidden above. */
     for (size_t i = v->top; i < v->n; i++) {
         rows += v->lines[i].rows;
     }
@@ -177,13 +175,9 @@ void form_view_layout(struct form_view *v, struct rect body)
 {
     v->narrow = body.cols < 80;
     v->n = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < v->form->n; i++) {
-            const struct item *item = &v->form->items[i];
-            bool last = !v->form->scope_part && comes_last(item);
-            if (last == (pass == 1) && form_is_shown(v->form, i)) {
-                add_item_line(v, i, body);
-            }
+    for (size_t i = 0; i < v->form->n; i++) {
+        if (form_is_shown(v->form, i)) {
+            add_item_line(v, i, body);
         }
     }
     measure_labels(v);

@@ -235,7 +235,7 @@ static bool is_known_word(const char *word, size_t n)
 {
     static const char *const known[] = {"Ctrl", "Esc",  "Enter", "Tab", "Shift",  "PgUp", "PgDn",
                                         "Home", "End",  "GBK",   "GB",  "UTF",    "CSV",  "csv",
-                                        "MHT",  "Back", "Del",   "Ins", "xindang"};
+                                        "Left", "Right", "Backspace", "Delete", "xindang"};
     for (size_t i = 0; i < COUNT(known); i++) {
         if (strlen(known[i]) == n && memcmp(known[i], word, n) == 0) {
             return true;
@@ -252,8 +252,10 @@ static void no_english(const char *line, const char *what, const char *all)
             n++;
         }
         /* Paths and examples of typing are nobody's sentence. */
-        bool is_typed = p > line && (p[-1] == '/' || p[-1] == '_' || p[-1] == '.' ||
+        bool is_typed = p > line && (strchr("/_.-", p[-1]) != NULL ||
                                      (p[-1] >= '0' && p[-1] <= '9'));
+        /* A reading: yan3. */
+        is_typed = is_typed || (p[n] >= '1' && p[n] <= '5');
         if (n >= 3 && !is_typed && !is_known_word(p, n)) {
             fail_msg("%s: \"%.*s\" is English in:\n%s", what, (int)n, p, all);
         }

@@ -385,6 +385,23 @@ static void flushes_in_time(void **state)
     form_free(f);
 }
 
+/* Enter walks in the order of the paper: what one of several pupils has alone comes last. */
+static void walks_in_order(void **state)
+{
+    static const char *const order[] = {"day",    "began", "ended", "pupil",  "",     "talker",
+                                        "others", "place", "mode",  "type",   "source", "reason",
+                                        "said",   "told",  "seen",  "agreed", "next_day",
+                                        "next_steps", "note"};
+    struct desk *d = *state;
+    struct form *f = open_new(d, &kind_talk, d->wei, NULL);
+    for (size_t i = 0; i < COUNT(order); i++) {
+        const struct item *item = form_focus(f);
+        assert_string_equal(item->type == ITEM_FIELD ? item->field->name : "", order[i]);
+        assert_int_equal(form_next(f), i + 1 < COUNT(order));
+    }
+    form_free(f);
+}
+
 /* --- rows --- */
 
 static const struct part *pupils_part(void)
@@ -423,6 +440,10 @@ static void two_pupils(void **state)
     form_set(f, row_item(f, 1, "line"), "只说韦晓彤的");
     form_set(f, row_item(f, second, "line"), "只说覃子墨的");
     form_set(f, row_item(f, second, "note"), "覃子墨的工作笔记");
+    struct str label = STR_INIT;
+    form_label(&label, f, row_item(f, second, "note"));
+    assert_non_null(strstr(label.ptr, "覃子墨")); /* whose it is stands beside it */
+    str_release(&label);
     fill_talk(f);
     assert_int_equal(store(f, false), ERR_OK);
     int64_t id = kill_and_open(d, f);
@@ -730,7 +751,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(first_values), T(carries_over), T(required_and_any), T(quiet_until_left),
         T(honest_empties), T(parks_and_restores), T(unfinished_keeps_the_text),
-        T(draft_comes_back), T(draft_over_a_record), T(flushes_in_time), T(two_pupils),
+        T(draft_comes_back), T(draft_over_a_record), T(flushes_in_time), T(walks_in_order), T(two_pupils),
         T(the_same_pupil_twice), T(row_numbers_are_never_reused), T(guardians),
         T(conflict_loses_nothing), T(placement_moves), T(a_new_pupil), T(a_new_post),
         T(one_name_is_enough), T(place), T(notes), T(read_only_keeps_the_text),

@@ -28,7 +28,6 @@ struct audit_screen {
 
 static const struct binding audit_bindings[] = {
     {XKEY_ENTER, CMD_NONE, NULL},
-    {XKEY_ESC, CMD_BACK, N_("Back")},
 };
 static const struct keymap audit_keymap = KEYMAP(audit_bindings, &keymap_list);
 

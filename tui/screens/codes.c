@@ -272,6 +272,11 @@ static void codes_text(struct screen *s, const char *text, size_t n)
             refill(self);
         }
     }
+    /* A choice of one is made: what was typed ahead is for the next field. */
+    struct screen *top = s->app->top;
+    if (text < end && top && top != s && top->ops->text) {
+        top->ops->text(top, text, (size_t)(end - text));
+    }
     app_dirty(s->app);
 }
 

@@ -43,7 +43,6 @@ static const struct binding export_bindings[] = {
     {XKEY_F2, CMD_DONE, N_("Write the file")},
     {XKEY_F6, CMD_SAME, N_("As agreed")},
     {XKEY_ENTER, CMD_DOWN, N_("Next")},
-    {XKEY_ESC, CMD_BACK, N_("Back")},
     {XKEY_F3, CMD_NONE, NULL},
     {XKEY_F9, CMD_NONE, NULL},
 };

@@ -41,7 +41,6 @@ struct files_screen {
 };
 
 static const struct binding files_bindings[] = {
-    {XKEY_ENTER, CMD_OPEN, N_("Open")},
     {XKEY_LEFT, CMD_LEFT, N_("Folder above")},
     {XKEY_ESC, CMD_BACK, N_("Empty/back")},
     {XKEY_F3, CMD_NONE, NULL},

@@ -29,13 +29,6 @@ static const struct binding form_bindings[] = {
     {XKEY_F4, CMD_OPTIONS, N_("Options")},
     {XKEY_F6, CMD_SAME, N_("Same")},
     {XKEY_F8, CMD_STRIKE, N_("Strike")},
-    {XKEY_ENTER, CMD_OPEN, NULL},
-    {XKEY_TAB, CMD_NEXT, NULL},
-    {XKEY_SHIFT_TAB, CMD_PREV, NULL},
-    {XKEY_UP, CMD_UP, NULL},
-    {XKEY_DOWN, CMD_DOWN, NULL},
-    {XKEY_PGUP, CMD_PAGE_UP, NULL},
-    {XKEY_PGDN, CMD_PAGE_DOWN, NULL},
     {XKEY_CTRL('E'), CMD_WIDE, NULL},
     {XKEY_CTRL('T'), CMD_STAMP_TIME, NULL},
     {XKEY_CTRL('Q'), CMD_STAMP_WORDS, NULL},
@@ -751,7 +744,9 @@ static size_t take_text(struct screen *s, const char *text, size_t n)
     if (self->form->items[self->form->focus].carried) {
         edit_set(item->edit, "");
     }
-    edit_insert(item->edit, text, one, false);
+    /* Codes, dates and times are ASCII, whatever the input method makes of the digits. */
+    char bytes[5];
+    edit_insert(item->edit, bytes, (size_t)utf8_encode(cp, bytes), false);
     form_touched(self->form, self->form->focus, 1);
     if (value_is_full(item->field, edit_text(item->edit)) &&
         edit_cursor(item->edit) == edit_len(item->edit) &&

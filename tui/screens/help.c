@@ -19,8 +19,8 @@ struct help_screen {
 
 static const struct binding help_bindings[] = {
     {XKEY_PGUP, CMD_PAGE_UP, NULL},   {XKEY_PGDN, CMD_PAGE_DOWN, N_("More")},
-    {XKEY_ESC, CMD_BACK, N_("Back")}, {XKEY_F1, CMD_BACK, NULL},
-    {XKEY_F3, CMD_NONE, NULL},        {XKEY_F9, CMD_NONE, NULL},
+    {XKEY_F1, CMD_BACK, NULL},        {XKEY_F3, CMD_NONE, NULL},
+    {XKEY_F9, CMD_NONE, NULL},
 };
 static const struct keymap help_keymap = KEYMAP(help_bindings, &keymap_global);
 

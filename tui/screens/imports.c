@@ -25,7 +25,6 @@ struct imports_screen {
 static const struct binding imports_bindings[] = {
     {XKEY_F8, CMD_STRIKE, N_("Take back")},
     {XKEY_ENTER, CMD_NONE, NULL},
-    {XKEY_ESC, CMD_BACK, N_("Back")},
 };
 static const struct keymap imports_keymap = KEYMAP(imports_bindings, &keymap_list);
 

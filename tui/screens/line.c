@@ -80,7 +80,7 @@ static bool line_command(struct screen *s, enum command cmd)
         return true;
     }
     textfield_command(&self->field, cmd);
-    return cmd != CMD_BLANK && cmd != CMD_LOCK;
+    return cmd != CMD_BLANK && cmd != CMD_LOCK && cmd != CMD_HELP;
 }
 
 static void line_text(struct screen *s, const char *text, size_t n)

@@ -29,17 +29,11 @@ static const struct binding long_bindings[] = {
     {XKEY_F2, CMD_DONE, N_("Written")},
     {XKEY_F4, CMD_OPTIONS, N_("Stamps")},
     {XKEY_TAB, CMD_NEXT, N_("Next field")},
-    {XKEY_SHIFT_TAB, CMD_PREV, NULL},
     {XKEY_CTRL('E'), CMD_WIDE, N_("Small")},
     {XKEY_CTRL('Z'), CMD_UNDO, N_("Undo")},
     {XKEY_CTRL('T'), CMD_STAMP_TIME, NULL},
     {XKEY_CTRL('Q'), CMD_STAMP_WORDS, NULL},
     {XKEY_CTRL('R'), CMD_STAMP_DANGER, NULL},
-    {XKEY_ENTER, CMD_OPEN, NULL},
-    {XKEY_UP, CMD_UP, NULL},
-    {XKEY_DOWN, CMD_DOWN, NULL},
-    {XKEY_PGUP, CMD_PAGE_UP, NULL},
-    {XKEY_PGDN, CMD_PAGE_DOWN, NULL},
 };
 static const struct keymap long_keymap = KEYMAP(long_bindings, &keymap_text);
 

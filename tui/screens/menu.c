@@ -86,7 +86,6 @@ struct menu_screen {
 };
 
 static const struct binding menu_bindings[] = {
-    {XKEY_ENTER, CMD_OPEN, N_("Open")},
     {XKEY_CTRL('L'), CMD_LOCK, N_("Lock")},
     {XKEY_NONE, CMD_NONE, N_("00Leave")},
     {XKEY_F9, CMD_NONE, NULL},
@@ -321,6 +320,11 @@ static void menu_text(struct screen *s, const char *text, size_t n)
         uint32_t cp = utf8_narrow(utf8_next(&text));
         str_addn(&self->typed, bytes, (size_t)utf8_encode(cp, bytes));
         after_typing(s);
+    }
+    /* What was typed ahead is for the screen that came up. */
+    struct screen *top = s->app->top;
+    if (text < end && top && top != s && !s->app->quit && top->ops->text) {
+        top->ops->text(top, text, (size_t)(end - text));
     }
     app_dirty(s->app);
 }

@@ -35,7 +35,6 @@ struct moves_screen {
 
 static const struct binding moves_bindings[] = {
     {XKEY_ENTER, CMD_OPEN, N_("Take this step")},
-    {XKEY_ESC, CMD_BACK, N_("Back")},
     {XKEY_F3, CMD_NONE, NULL},
     {XKEY_F9, CMD_NONE, NULL},
 };

@@ -50,10 +50,10 @@ struct pupil_screen {
 };
 
 static const struct binding pupil_bindings[] = {
-    {XKEY_F4, CMD_OPTIONS, N_("Only")},     {XKEY_F7, CMD_NEW, N_("New")},
-    {XKEY_F8, CMD_STRIKE, N_("Strike")},    {XKEY_TAB, CMD_NEXT, N_("Other half")},
-    {XKEY_SHIFT_TAB, CMD_PREV, NULL},       {XKEY_ENTER, CMD_OPEN, N_("Open")},
-    {XKEY_CTRL('Z'), CMD_UNDO, NULL},       {XKEY_ESC, CMD_BACK, N_("Back")},
+    {XKEY_F4, CMD_OPTIONS, N_("Only")},
+    {XKEY_F7, CMD_NEW, N_("New")},
+    {XKEY_F8, CMD_STRIKE, N_("Strike")},
+    {XKEY_TAB, CMD_NEXT, N_("Other half")},
 };
 static const struct keymap pupil_keymap = KEYMAP(pupil_bindings, &keymap_list);
 

@@ -40,14 +40,12 @@ static const struct binding pupils_bindings[] = {
     {XKEY_F4, CMD_OPTIONS, N_("Only")},
     {XKEY_F6, CMD_SAME, NULL},
     {XKEY_F7, CMD_NEW, N_("New")},
-    {XKEY_ENTER, CMD_OPEN, N_("Open")},
     {XKEY_ESC, CMD_BACK, N_("Empty/back")},
     {XKEY_F3, CMD_NONE, NULL},
 };
 static const struct keymap pupils_keymap = KEYMAP(pupils_bindings, &keymap_list);
 
 static const struct binding bare_bindings[] = {
-    {XKEY_ENTER, CMD_OPEN, N_("Open")},
     {XKEY_ESC, CMD_BACK, N_("Empty/back")},
     {XKEY_F3, CMD_NONE, NULL},
     {XKEY_F9, CMD_NONE, NULL},

@@ -41,8 +41,7 @@ static const struct kind *const house_kinds[] = {&kind_staff, &kind_post, &kind_
 
 static const struct binding records_bindings[] = {
     {XKEY_F4, CMD_OPTIONS, N_("Else")},      {XKEY_F7, CMD_NEW, N_("New")},
-    {XKEY_F8, CMD_STRIKE, N_("Strike")},     {XKEY_ENTER, CMD_OPEN, N_("Open")},
-    {XKEY_ESC, CMD_BACK, N_("Empty/back")},
+    {XKEY_F8, CMD_STRIKE, N_("Strike")},     {XKEY_ESC, CMD_BACK, N_("Empty/back")},
 };
 static const struct keymap records_keymap = KEYMAP(records_bindings, &keymap_list);
 
