@@ -740,39 +740,84 @@ static void a_clock_ahead_is_asked_once(void **state)
     end(&w);
 }
 
-/* One byte in the last page of the file. */
-static void spoil(const char *dir)
+/* One byte in each page of the file from number `from` (0 the first) on. */
+static void spoil(const char *dir, long from)
 {
     struct stat st;
     char *path = file_join(dir, "register.db");
     FILE *file = fopen(path, "r+b");
     assert_non_null(file);
     assert_int_equal(stat(path, &st), 0);
-    fseek(file, (long)st.st_size - 2000, SEEK_SET);
-    int c = fgetc(file);
-    fseek(file, (long)st.st_size - 2000, SEEK_SET);
-    fputc(c ^ 0x55, file);
+    for (long at = from * 4096 + 2000; at < (long)st.st_size; at += 4096) {
+        fseek(file, at, SEEK_SET);
+        int c = fgetc(file);
+        fseek(file, at, SEEK_SET);
+        fputc(c ^ 0x55, file);
+    }
     fclose(file);
     xfree(path);
 }
 
+/* Whatever page it is: said on a page of its own or in a sentence, never passed over, no crash. */
 static void damage_is_said_before_anything(void **state)
+{
+    (void)state;
+    for (long from = 0; from < 40; from += 4) {
+        struct way w;
+        begin(&w);
+        spoil(w.store.dir, from);
+        unlock(&w);
+        if (!w.app->reg) {
+            assert_sees(&w, "damaged");
+        } else if (strcmp(w.app->top->ops->name, "damage") == 0) {
+            assert_sees(&w, "for reading only");
+            assert_int_equal(seen.today, 0);
+            press(&w, XKEY_ENTER);
+            assert_top(&w, "today");
+            press(&w, XKEY_CTRL('L'));
+            assert_top(&w, "unlock");
+        } else {
+            vscreen_pass(w.v, 1);
+            assert_top(&w, "today");
+        }
+        end(&w);
+    }
+}
+
+/* What the checking job finds on the way is told, and nothing is written any more. */
+static void damage_found_later_is_told(void **state)
 {
     (void)state;
     struct way w;
     begin(&w);
-    spoil(w.store.dir);
     unlock(&w);
-    assert_int_equal(seen.today, 0);
-    if (w.app->reg) {
-        assert_top(&w, "damage");
-        assert_sees(&w, "for reading only");
-        press(&w, XKEY_ENTER);
-        assert_top(&w, "today");
-        press(&w, XKEY_CTRL('L'));
-    } else {
-        assert_sees(&w, "damaged");
-    }
+    assert_false(w.app->reg->read_only);
+    verify_note(w.app->reg, "talk", 7);
+    vscreen_pass(w.v, 1);
+    assert_sees(&w, "only read from now on");
+    assert_true(w.app->reg->read_only);
+    press(&w, XKEY_CTRL('L'));
+    assert_top(&w, "unlock");
+    end(&w);
+}
+
+/* The page itself. */
+static void damage_page(void **state)
+{
+    (void)state;
+    struct way w;
+    begin(&w);
+    unlock(&w);
+    verify_note(w.app->reg, "talk", 7);
+    verify_note(w.app->reg, "talk", 8);
+    verify_note(w.app->reg, "file", NONE);
+    damage_push(w.app);
+    vscreen_run(w.v);
+    assert_sees(&w, ": 2 places");
+    assert_sees(&w, "the file itself: 1 place");
+    assert_sees(&w, "last written in order");
+    press(&w, XKEY_ESC);
+    assert_true(w.app->quit);
     end(&w);
 }
 
@@ -916,6 +961,8 @@ int main(void)
         cmocka_unit_test(a_clock_behind_is_asked),
         cmocka_unit_test(a_clock_ahead_is_asked_once),
         cmocka_unit_test(damage_is_said_before_anything),
+        cmocka_unit_test(damage_found_later_is_told),
+        cmocka_unit_test(damage_page),
         cmocka_unit_test(settings_are_kept),
         cmocka_unit_test(password_is_changed),
         cmocka_unit_test(recovery_code_is_renewed),
