@@ -14,7 +14,7 @@ export CMOCKA_MESSAGE_OUTPUT=TAP
 tap() {
     name=$1
     shift
-    "$@" > build/test.out 2> build/test.err
+    timeout 300 "$@" > build/test.out 2> build/test.err
     status=$?
     grep -aE '^(ok|not ok)' build/test.out | sed "s|^\(ok\|not ok\)[ 0-9-]*|\1 $name: |" > build/test.tap
     fails=$(grep -c '^not ok' build/test.tap)

@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
+/* As --version and the settings say it. */
+#define XINDANG_VERSION "xindang 0.1"
+
 /* The screens from beginning to end: what `xindang` without a command does. */
 struct app_options {
     const char *dir;  /* the register's folder; NULL: reg_default_dir() */

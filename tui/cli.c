@@ -249,7 +249,7 @@ static struct option *all_options(const struct cli_command *command)
 
 static int say_version(void)
 {
-    static const char words[] = "xindang 0.1\n";
+    static const char words[] = XINDANG_VERSION "\n";
     return cli_print(words, sizeof words - 1);
 }
 

@@ -1,20 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/attr.h"
+#include "core/kinds.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 #include "tui/screens/ops.h"
+#include "tui/screens/way.h"
 
 /* Which screens there are, and what the keys mean that every screen has. */
 
 static const struct screen_ops *const known[] = {
     &today_ops, &menu_ops,     &pupils_ops,  &pupil_ops,
-    &form_ops,  &longtext_ops, &records_ops, &audit_ops,
+    &form_ops,  &longtext_ops, &records_ops, &audit_ops, &settings_ops,
 };
 
 const struct screen_ops *const *screens_known(size_t *count)
 {
     *count = COUNT(known);
     return known;
+}
+
+/* With a pupil beside the keyboard nobody's file opens: the pupil found is talked with. */
+static void talk_with(void *ctx, int64_t pupil)
+{
+    struct app *app = ctx;
+    if (pupil != NONE) {
+        record_new_push(app, &kind_talk, pupil);
+    }
 }
 
 bool screens_command(struct app *app, enum command cmd)
@@ -25,7 +36,9 @@ bool screens_command(struct app *app, enum command cmd)
         return true;
     case CMD_FIND:
         if (app->reg) {
-            pupils_push(app, &(struct pupils_how){.bare = app->beside});
+            pupils_push(app, &(struct pupils_how){.done = app->beside ? talk_with : NULL,
+                                                  .ctx = app,
+                                                  .bare = app->beside});
         }
         return true;
     case CMD_MENU:

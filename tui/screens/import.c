@@ -20,6 +20,12 @@ enum { FILE_LIMIT = 64 << 20, LOOK_STEP = 50, WRITE_STEP = 20 };
 
 enum phase { PHASE_LOOKING, PHASE_LOOKED, PHASE_WRITING };
 
+/* What was said about a row; looking anew says it again. */
+struct decided {
+    size_t row;
+    enum import_decision what;
+};
+
 struct import_screen {
     char *path;
     enum encoding encoding; /* as chosen, ENC_UNKNOWN: found out */
@@ -29,6 +35,8 @@ struct import_screen {
     enum err error;
     size_t *shown; /* rows that need a person */
     size_t shown_n;
+    struct decided *decided; /* in the order they were made */
+    size_t decided_n, decided_cap;
     struct list list;
     struct str cells[3];
 };
@@ -246,6 +254,14 @@ static void look_done(void *ctx, bool stopped)
         return;
     }
     self->phase = PHASE_LOOKED;
+    for (size_t i = 0; i < self->decided_n; i++) {
+        struct decided *d = &self->decided[i];
+        if (import_decide(self->job, d->row, d->what) != ERR_OK) {
+            memmove(d, d + 1, (self->decided_n - i - 1) * sizeof *d);
+            self->decided_n--;
+            i--;
+        }
+    }
     recount(s);
 }
 
@@ -327,6 +343,24 @@ static bool start_look(struct screen *s)
 
 /* --- keys --- */
 
+/* The file is looked at anew and what was decided is said again: how a decision is taken back. */
+static void look_again(struct screen *s)
+{
+    if (!start_look(s)) {
+        app_pop(s->app);
+    }
+}
+
+static struct decided *decided_at(struct import_screen *self, size_t row)
+{
+    for (size_t i = 0; i < self->decided_n; i++) {
+        if (self->decided[i].row == row) {
+            return &self->decided[i];
+        }
+    }
+    return NULL;
+}
+
 static void decide(struct screen *s, enum import_decision decision)
 {
     struct import_screen *self = s->self;
@@ -334,14 +368,42 @@ static void decide(struct screen *s, enum import_decision decision)
     if (!at || self->phase != PHASE_LOOKED) {
         return;
     }
-    enum err e = import_decide(self->job, (size_t)at - 1, decision);
-    if (e != ERR_OK) {
+    size_t row = (size_t)at - 1;
+    struct decided *before = decided_at(self, row);
+    if (before) {
+        before->what = decision;
+        look_again(s);
+        return;
+    }
+    if (import_decide(self->job, row, decision) != ERR_OK) {
         app_problem(s->app, "%s",
                     tr("This cannot be decided so: nobody in the register fits, or the row "
                        "cannot be read"));
+    } else {
+        self->decided = mem_grow(self->decided, self->decided_n, &self->decided_cap,
+                                 sizeof *self->decided);
+        self->decided[self->decided_n++] = (struct decided){row, decision};
     }
     recount(s);
     list_command(&self->list, CMD_DOWN);
+}
+
+static void undo(struct screen *s)
+{
+    struct import_screen *self = s->self;
+    if (self->phase == PHASE_LOOKED && self->decided_n) {
+        list_choose(&self->list, (int64_t)self->decided[--self->decided_n].row + 1);
+        look_again(s);
+    }
+}
+
+/* F6: as the row before was decided. */
+static void same(struct screen *s)
+{
+    struct import_screen *self = s->self;
+    if (self->decided_n) {
+        decide(s, self->decided[self->decided_n - 1].what);
+    }
 }
 
 static void encoding_answer(void *ctx, size_t answer)
@@ -354,6 +416,7 @@ static void encoding_answer(void *ctx, size_t answer)
         return;
     }
     self->encoding = choices[answer];
+    self->decided_n = 0; /* the rows may be others */
     if (!start_look(s)) {
         self->encoding = ENC_UNKNOWN;
         if (!start_look(s)) {
@@ -386,6 +449,12 @@ static bool import_command(struct screen *s, enum command cmd)
         return true;
     case CMD_STRIKE:
         decide(s, IMPORT_SKIP);
+        return true;
+    case CMD_SAME:
+        same(s);
+        return true;
+    case CMD_UNDO:
+        undo(s);
         return true;
     case CMD_OPEN: {
         int64_t at = list_chosen(&self->list);
@@ -431,6 +500,7 @@ static void import_close(struct screen *s)
         str_wipe(&self->cells[i]);
     }
     xfree(self->shown);
+    xfree(self->decided);
     xfree(self->path);
     xfree(self);
 }

@@ -405,7 +405,7 @@ static const struct setting_row secret_rows[] = {
 static void about_version(const struct settings *st, struct str *out)
 {
     (void)st;
-    str_add(out, "xindang 0.1");
+    str_add(out, XINDANG_VERSION);
 }
 
 static void about_register(const struct settings *st, struct str *out)
