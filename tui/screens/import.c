@@ -61,6 +61,16 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+static struct decided *decided_at(struct import_screen *self, size_t row)
+{
+    for (size_t i = 0; i < self->decided_n; i++) {
+        if (self->decided[i].row == row) {
+            return &self->decided[i];
+        }
+    }
+    return NULL;
+}
+
 static void recount(struct screen *s)
 {
     struct import_screen *self = s->self;
@@ -70,7 +80,7 @@ static void recount(struct screen *s)
     self->shown_n = 0;
     for (size_t i = 0; i < import_row_count(self->job); i++) {
         const struct import_line *row = import_row_at(self->job, i);
-        if (row->why || row->state == IMPORT_SKIPPED) {
+        if (row->why || row->state == IMPORT_SKIPPED || decided_at(self, i)) {
             self->shown[self->shown_n++] = i;
         }
     }
@@ -349,16 +359,6 @@ static void look_again(struct screen *s)
     if (!start_look(s)) {
         app_pop(s->app);
     }
-}
-
-static struct decided *decided_at(struct import_screen *self, size_t row)
-{
-    for (size_t i = 0; i < self->decided_n; i++) {
-        if (self->decided[i].row == row) {
-            return &self->decided[i];
-        }
-    }
-    return NULL;
 }
 
 static void decide(struct screen *s, enum import_decision decision)

@@ -15,6 +15,7 @@
 #include "core/verify.h"
 #include "locale/catalog.h"
 #include "locale/width.h"
+#include "tui/app_main.h"
 #include "tui/screens/settings.h"
 #include "tui/screens/way.h"
 #include "tui/session.h"
