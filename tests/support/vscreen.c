@@ -52,8 +52,7 @@ static void next_event(void *ctx, int timeout_ms, struct event *ev)
     struct vscreen *v = ctx;
     (void)timeout_ms;
     if (v->at == v->count) {
-        /* A running job has its turns before the script ends. */
-        ev->kind = v->app.jobs.count > 0 ? EVENT_TICK : EVENT_END;
+        ev->kind = EVENT_TICK; /* a running job has its turns; vscreen_run() knows the end */
         return;
     }
     struct event *from = &v->events[v->at++];
