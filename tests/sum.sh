@@ -16,7 +16,9 @@ tap() {
     shift
     timeout 300 "$@" > build/test.out 2> build/test.err
     status=$?
-    grep -aE '^(ok|not ok)' build/test.out | sed "s|^\(ok\|not ok\)[ 0-9-]*|\1 $name: |" > build/test.tap
+    # cmocka marks what it skips (a permission that root has) as not ok with SKIP.
+    grep -aE '^(ok|not ok)' build/test.out | grep -v '# SKIP' |
+        sed "s|^\(ok\|not ok\)[ 0-9-]*|\1 $name: |" > build/test.tap
     fails=$(grep -c '^not ok' build/test.tap)
     if [ $status -ne 0 ] && [ "$fails" = 0 ]; then
         echo "not ok $name: ended with status $status" >> build/test.tap

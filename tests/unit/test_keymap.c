@@ -80,7 +80,7 @@ static const struct footer_case footers[] = {
     {&form_map, 20, false, "F1帮助 F2存好 F9菜单"},
     {&form_map, 78, true, "F1 F2 F3 F4 F5 F6 F8 F9 F12 Esc"},
     {&form_map, 0, false, ""},
-    {&list_map, 78, false, "F1帮助 F2完成 F12遮屏 00退出 PgUp PgDn翻页 Enter完成 Esc不改"},
+    {&list_map, 78, false, "F1帮助 F2完成 F3找人 F12遮屏 00退出 PgUp PgDn翻页 Enter完成 Esc不改"},
 };
 
 static void test_footer(void **state)
