@@ -130,10 +130,16 @@ static const struct screen *draw_stack(const struct screen *s)
     return base;
 }
 
-/* The message of the app, or how far a modal job is, go before the screen's words. */
+/*
+ * The message of the app, or how far a modal job is, go before the screen's
+ * words; but the answers of a question stay in sight.
+ */
 static void add_message(struct app *app, struct frame *f)
 {
     const struct job *job = jobs_modal(&app->jobs);
+    if (f->question.len && f->tell.len) {
+        return;
+    }
     if (app->message.len > 0) {
         str_clear(&f->problem);
         str_clear(&f->tell);

@@ -6,7 +6,9 @@
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
 #include "core/import.h"
+#include "core/kinds.h"
 #include "core/reg.h"
+#include "core/timeline.h"
 #include "locale/catalog.h"
 #include "locale/encode.h"
 #include "tui/app.h"
@@ -548,6 +550,10 @@ static void import_answer(void *ctx, size_t answer)
 
 void import_push(struct app *app)
 {
+    if (timeline_last(app->reg, &kind_import, NONE) == NONE) {
+        import_answer(app, 0); /* nothing to take back yet: no question */
+        return;
+    }
     const struct ask_answer answers[] = {{tr("a roster file"), 0},
                                          {tr("take an earlier import back"), 0}};
     ask_push(app, &(struct ask){.question = tr("Import"), .answers = answers,

@@ -354,7 +354,11 @@ static void pupil_pane(const struct screen *s, struct rect pane)
         return;
     }
     struct str text = STR_INIT;
-    for (size_t i = 0; i < rec->kind->spec.count; i++) {
+    bool is_act = rec->kind->flags & K_ACT;
+    if (is_act) {
+        timeline_act_line(&text, s->app->reg, rec);
+    }
+    for (size_t i = 0; !is_act && i < rec->kind->spec.count; i++) {
         const struct field *f = &rec->kind->spec.fields[i];
         if (!field_is_empty(rec, f) && !(f->flags & F_FIXED)) {
             str_addf(&text, "%s  ", tr(f->label));
