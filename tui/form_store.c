@@ -333,11 +333,13 @@ static const char *add_act(struct form *f, struct changes *set, const struct mac
     return why;
 }
 
-static enum err add_first(struct form *f, struct changes *set, char **why)
+/* The first acts lie with the pupil the record is about, not with where it was opened. */
+static enum err add_first(struct form *f, struct record *rec, struct changes *set, char **why)
 {
+    record_derive(rec, clock_today());
     for (size_t i = 0; i < f->first_count; i++) {
         const struct machine *m = f->first[i].machine;
-        int64_t pupil = f->rec->kind == &kind_pupil ? f->rec->id : f->pupil;
+        int64_t pupil = rec->kind == &kind_pupil ? rec->id : rec->pupil;
         const char *no = add_act(f, set, m, m->moves[0].id, &f->first[i], pupil, true);
         if (no) {
             *why = xstrdup(tr(no));
@@ -398,7 +400,7 @@ enum err form_store(struct form *f, bool unfinished, char **why)
     struct changes set = CHANGES_INIT;
     struct record *rec = build(f, problems > 0);
     changes_put(&set, rec);
-    enum err e = f->base ? ERR_OK : add_first(f, &set, why);
+    enum err e = f->base ? ERR_OK : add_first(f, rec, &set, why);
     if (e == ERR_OK) {
         e = commit_form(f, &set);
     }

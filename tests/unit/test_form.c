@@ -642,6 +642,26 @@ static void a_new_post(void **state)
     assert_true(roster_class_teacher(d->store.reg->roster, d->class_83) == d->teacher);
 }
 
+/* Opened from one pupil and turned to another: record and act lie with that one. */
+static void a_block_of_another_pupil(void **state)
+{
+    struct desk *d = *state;
+    struct form *f = open_new(d, &kind_blocked, d->wei, NULL);
+    int64_t other = store_pupil(&d->store, "黄梓涵", "1", d->class_83);
+    char *ref = str_format("@%lld", (long long)other);
+    form_set_ref(f, at(f, "pupil"), ref);
+    xfree(ref);
+    form_set_ref(f, at(f, "person"), "T继父");
+    put(f, "reason", "孩子怕他知道");
+    assert_int_equal(store(f, false), ERR_OK);
+    form_free(f);
+    assert_null(roster_block(d->store.reg->roster, d->wei, 0));
+    assert_non_null(roster_block(d->store.reg->roster, other, 0));
+    assert_true(roster_is_blocked(d->store.reg->roster, other, "T继父"));
+    assert_int_equal(timeline_count(d->store.reg, d->wei, &kind_act), 2);
+    assert_int_equal(timeline_count(d->store.reg, other, &kind_act), 3);
+}
+
 /* --- typing who it is --- */
 
 static void one_name_is_enough(void **state)
@@ -754,6 +774,7 @@ int main(void)
         T(draft_comes_back), T(draft_over_a_record), T(flushes_in_time), T(walks_in_order), T(two_pupils),
         T(the_same_pupil_twice), T(row_numbers_are_never_reused), T(guardians),
         T(conflict_loses_nothing), T(placement_moves), T(a_new_pupil), T(a_new_post),
+        T(a_block_of_another_pupil),
         T(one_name_is_enough), T(place), T(notes), T(read_only_keeps_the_text),
     };
     return cmocka_run_group_tests_name("form", tests, NULL, NULL);
