@@ -157,6 +157,14 @@ NODISCARD enum err form_flush(struct form *f);
  */
 NODISCARD enum err form_store(struct form *f, bool unfinished, char **why);
 
+/*
+ * After ERR_CONFLICT: what was not typed here takes the values stored
+ * meanwhile, what was typed stays, and the stored version becomes the base.
+ * `*both` counts the fields changed on both sides; their stored values are in
+ * `*stored`, the caller's to record_free().  The errors of loading.
+ */
+NODISCARD enum err form_rebase(struct form *f, size_t *both, struct record **stored);
+
 /* Give the draft up (logged). */
 NODISCARD enum err form_discard(struct form *f);
 

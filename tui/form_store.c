@@ -418,3 +418,88 @@ enum err form_store(struct form *f, bool unfinished, char **why)
     changes_release(&set);
     return e;
 }
+
+/* --- a change underneath --- */
+
+static bool same_rows(const struct record *a, const struct record *b, const struct part *part)
+{
+    const struct rows *x = record_rows(a, part);
+    const struct rows *y = record_rows(b, part);
+    bool same = x->n == y->n;
+    for (size_t i = 0; same && i < x->n; i++) {
+        same = ROW_NO(x->at[i]) == ROW_NO(y->at[i]);
+        for (size_t k = 0; same && k < part->spec->count; k++) {
+            same = field_equal(x->at[i], y->at[i], &part->spec->fields[k]);
+        }
+    }
+    return same;
+}
+
+static void take_stored_rows(struct form *f, const struct record *stored, const struct part *part)
+{
+    while (record_rows(f->rec, part)->n) {
+        record_drop_row(f->rec, part, 0);
+    }
+    const struct rows *rows = record_rows(stored, part);
+    for (size_t i = 0; i < rows->n; i++) {
+        void *row = record_add_row(f->rec, part, ROW_NO(rows->at[i]));
+        for (size_t k = 0; k < part->spec->count; k++) {
+            field_copy(row, rows->at[i], &part->spec->fields[k]);
+        }
+    }
+}
+
+/* One of the record's own fields: mine, the version it began from, the one stored now. */
+static bool merge_field(struct form *f, struct item *item, const struct record *base,
+                        const struct record *stored)
+{
+    bool mine_changed = !field_equal(f->rec, base, item->field);
+    bool theirs_changed = !field_equal(stored, base, item->field);
+    if (!mine_changed && theirs_changed) {
+        field_copy(f->rec, stored, item->field);
+        form_fill(f, item);
+        item->stale = true;
+    }
+    return mine_changed && theirs_changed && !field_equal(f->rec, stored, item->field);
+}
+
+enum err form_rebase(struct form *f, size_t *both, struct record **stored)
+{
+    struct record *base;
+    enum err e = store_load(f->reg, f->rec->id, stored);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = store_load_version(f->reg, f->rec->id, f->base, &base);
+    if (e != ERR_OK) {
+        record_free(*stored);
+        return e;
+    }
+    *both = 0;
+    for (size_t p = 0; p < f->rec->kind->part_count; p++) {
+        const struct part *part = &f->rec->kind->parts[p];
+        if (same_rows(f->rec, base, part)) {
+            take_stored_rows(f, *stored, part);
+        } else {
+            *both += !same_rows(*stored, base, part);
+        }
+    }
+    if ((*stored)->next_row > f->rec->next_row) {
+        f->rec->next_row = (*stored)->next_row;
+    }
+    form_rebuild(f);
+    for (size_t i = 0; i < f->n; i++) {
+        struct item *item = &f->items[i];
+        if (item->type == ITEM_FIELD && !item->part && !item->row) {
+            *both += merge_field(f, item, base, *stored);
+        }
+    }
+    f->base = (*stored)->version;
+    f->rec->version = f->base;
+    /* The draft says from now on which version it began from: it is written whole. */
+    f->draft.base = f->base;
+    f->has_draft = false;
+    f->unsaved++;
+    record_free(base);
+    return ERR_OK;
+}

@@ -81,6 +81,13 @@ struct person_how {
 };
 void person_push(struct app *app, const struct person_how *how);
 
+/*
+ * A record changed underneath: the fields that differ as stored and as typed,
+ * side by side.  `done` is called when it was left.
+ */
+void differences_push(struct app *app, const struct record *stored, const struct record *typed,
+                      void (*done)(void *ctx), void *ctx);
+
 /* S11: the text of one item of a form on a whole page. */
 void longtext_push(struct app *app, struct form *form, size_t item);
 

@@ -525,16 +525,26 @@ static void conflict(void **state)
     changes_put(&set, &t->head);
     assert_int_equal(store_commit(d->store.reg, &set, NULL), ERR_OK);
     changes_release(&set);
-    desk_press(d, XKEY_F2);
-    desk_top(d, "ask");
-    desk_press(d, XKEY_ESC); /* leaves both as they are */
+    desk_press(d, XKEY_F2); /* only the other side changed `seen`: it is taken in */
+    desk_top(d, "form");
     assert_string_equal(typed_in(d, "agreed"), "我这边写的");
-    desk_press(d, XKEY_F2);
-    desk_type(d, "２");
+    assert_string_equal(typed_in(d, "seen"), "那边写的");
+    t = load(d, d->talk);
+    xwipe_str(t->agreed);
+    t->agreed = xstrdup("那边又写的");
+    changes_put(&set, &t->head);
+    assert_int_equal(store_commit(d->store.reg, &set, NULL), ERR_OK);
+    changes_release(&set);
+    desk_press(d, XKEY_F2); /* both changed `agreed`: both are shown */
+    desk_top(d, "differences");
+    desk_sees(d, "那边又写的");
+    desk_sees(d, "我这边写的");
+    desk_press(d, XKEY_ESC);
     desk_press(d, XKEY_F2);
     desk_top(d, "today");
     t = load(d, d->talk);
     assert_string_equal(t->agreed, "我这边写的");
+    assert_string_equal(t->seen, "那边写的");
     record_free(&t->head);
 }
 

@@ -16,6 +16,7 @@
 #include "core/timeline.h"
 #include "core/value.h"
 #include "locale/catalog.h"
+#include "locale/width.h"
 #include "tui/app.h"
 #include "tui/ask.h"
 #include "tui/form_priv.h"
@@ -179,6 +180,28 @@ static void took_pupil(void *ctx, int64_t pupil)
     xfree(ref);
 }
 
+/* "U+4DAE", "4dae": a character no input method has. */
+static void took_code_point(void *ctx, const char *text)
+{
+    struct screen *s = ctx;
+    struct form_screen *self = s->self;
+    if (!text || !text[0]) {
+        return;
+    }
+    bool prefixed = (text[0] == 'U' || text[0] == 'u') && text[1] == '+';
+    char *end;
+    unsigned long cp = strtoul(text + (prefixed ? 2 : 0), &end, 16);
+    char bytes[5];
+    int n = *end || cp > 0x10ffff ? 0 : utf8_encode((uint32_t)cp, bytes);
+    if (!n || !width_is_text((uint32_t)cp)) {
+        app_problem(s->app, tr("%s is no code point; they look like U+4DAE"), text);
+        return;
+    }
+    edit_insert(self->form->items[self->pick].edit, bytes, (size_t)n, false);
+    form_touched(self->form, self->pick, 1);
+    again(s);
+}
+
 /* The list of what can stand in the focused item; `typed` narrows it. */
 static void choose(struct screen *s, const char *typed)
 {
@@ -222,8 +245,11 @@ static void choose(struct screen *s, const char *typed)
         app_tell(s->app, "%s", tr("1 is yes, 2 is no"));
         break;
     case FIELD_NOTE:
-    case FIELD_TEXT:
         longtext_push(s->app, self->form, self->form->focus);
+        break;
+    case FIELD_TEXT:
+        line_push(s->app, tr("A character by its code point, like U+4DAE"), "", 8, took_code_point,
+                  s);
         break;
     case FIELD_MONTH:
     case FIELD_INT:
@@ -259,46 +285,33 @@ static void drop_row(struct screen *s)
 
 /* --- storing --- */
 
-static void conflict_answer(void *ctx, size_t answer)
+static void seen_differences(void *ctx)
 {
     struct screen *s = ctx;
-    struct form_screen *self = s->self;
-    if (answer != 1) {
-        return;
-    }
-    /* What was typed stays in the form; the stored version becomes its base. */
-    struct record *stored;
-    if (store_load(self->form->reg, self->form->rec->id, &stored) == ERR_OK) {
-        self->form->base = stored->version;
-        record_free(stored);
-        app_tell(s->app, "%s", tr("F2 now stores what stands here; the other version is kept"));
-    }
+    app_tell(s->app, "%s", tr("F2 now stores what stands here; the other version is kept"));
+    again(s);
 }
 
-/* Say which fields were changed underneath, and ask. */
-static void show_conflict(struct screen *s)
+/* Changed underneath: what only the other side changed comes in, the rest is shown. */
+static void merge(struct screen *s)
 {
     struct form_screen *self = s->self;
+    size_t both;
     struct record *stored;
-    if (store_load(self->form->reg, self->form->rec->id, &stored) != ERR_OK) {
+    enum err e = form_rebase(self->form, &both, &stored);
+    if (e != ERR_OK) {
+        app_problem(s->app, "%s", tr(err_msgid(e)));
         return;
     }
-    struct str words = STR_INIT;
-    const struct spec *spec = &stored->kind->spec;
-    for (size_t i = 0; i < spec->count; i++) {
-        if (!field_equal(stored, self->form->rec, &spec->fields[i])) {
-            str_addf(&words, "%s%s", words.len ? tr(", ") : "", tr(spec->fields[i].label));
-        }
+    flush(s);
+    if (both) {
+        differences_push(s->app, stored, self->form->rec, seen_differences, s);
+    } else {
+        app_tell(s->app, "%s",
+                 tr("This record was changed meanwhile; that is taken in. F2 stores both"));
     }
     record_free(stored);
-    char *question = str_format(tr("Changed meanwhile: %s. What stands here is in the draft."),
-                                words.ptr);
-    const struct ask_answer answers[] = {{tr("leave both as they are"), 0},
-                                         {tr("go on with what stands here"), 0}};
-    ask_push(s->app, &(struct ask){.question = question, .answers = answers,
-                                   .count = COUNT(answers), .done = conflict_answer, .ctx = s});
-    xfree(question);
-    str_release(&words);
+    again(s);
 }
 
 static void go_to_problem(struct screen *s, size_t first)
@@ -348,7 +361,7 @@ static void store(struct screen *s)
         again(s);
         break;
     case ERR_CONFLICT:
-        show_conflict(s);
+        merge(s);
         break;
     case ERR_REFUSED:
         app_problem(s->app, "%s", why ? why : tr(err_msgid(e)));

@@ -227,7 +227,7 @@ static void fetch(void *ctx, size_t at, struct list_row *row)
 }
 
 static const struct list_column columns[] = {
-    {"", 8, 0, LIST_LEFT, 0},  {"", 8, 0, LIST_LEFT, 2},   {"", 10, 0, LIST_LEFT, 0},
+    {"", 9, 0, LIST_LEFT, 0},  {"", 8, 0, LIST_LEFT, 2},   {"", 10, 0, LIST_LEFT, 0},
     {"", 0, 10, LIST_LEFT, 1}, {"", 12, 0, LIST_RIGHT, 3},
 };
 static const struct list_look look = {
