@@ -4,7 +4,7 @@
 
 #include "tui/form.h"
 
-/* The inside of the form model, shared by form.c, form_edit.c and form_store.c. */
+/* The inside of the form model, shared by the form*.c files. */
 
 /* The struct an item's field lies in. */
 void *form_base(const struct form *f, const struct item *item);
@@ -13,6 +13,9 @@ const struct spec *form_spec(const struct form *f, const struct item *item);
 
 /* "reason", "pupils.3.note", "first.placement.value"; appended. */
 void form_key(struct str *out, const struct form *f, const struct item *item);
+
+/* Overwrite and free what an item holds. */
+void form_free_item(struct item *item);
 
 /* Make the items anew from the record's rows; texts of items that stay are kept. */
 void form_rebuild(struct form *f);

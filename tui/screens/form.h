@@ -6,7 +6,10 @@
 #include "tui/screen.h"
 #include "tui/screens/ops.h"
 
-/* The state of the form screen (S9), shared by form.c (keys) and form_head.c (frame). */
+/*
+ * The state of the form screen (S9), shared by form.c (keys), form_type.c
+ * (typing and choosing), form_end.c (storing, striking) and form_head.c (frame).
+ */
 struct form_screen {
     struct form *form;
     struct form_view view;
@@ -23,5 +26,22 @@ void form_head(const struct screen *s, struct frame *f);
 /* "韦晓彤 女 13岁 八(3)班17号" for row 1, appended; nothing for NONE. */
 void form_who(struct str *out, struct reg *reg, int64_t pupil);
 
+
+/* form.c: the item under the cursor; laid out and painted anew; the draft written; next or before. */
+struct item *form_screen_item(const struct form_screen *self);
+void form_screen_again(struct screen *s);
+void form_screen_flush(struct screen *s);
+void form_screen_move(struct screen *s, bool forward);
+
+/* form_type.c: the list for the item (`typed` narrows it, NULL none); typed and pasted text. */
+void form_screen_choose(struct screen *s, const char *typed);
+void form_screen_text(struct screen *s, const char *text, size_t n);
+void form_screen_paste(struct screen *s, const char *text, size_t n);
+
+/* form_end.c: F2, F8, and the rows of parts. */
+void form_screen_store(struct screen *s);
+void form_screen_strike(struct screen *s);
+void form_screen_open_row(struct screen *s);
+void form_screen_drop_row(struct screen *s);
 
 #endif
