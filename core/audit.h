@@ -49,7 +49,7 @@ enum audit_action {
 };
 
 const char *audit_id(enum audit_action action);    /* "create", as stored */
-const char *audit_label(const char *id);           /* msgid for a stored action; the id itself if unknown */
+const char *audit_label(const char *id);           /* msgid for it; the id itself if unknown */
 
 struct audit_entry {
     enum audit_action action;

@@ -348,10 +348,10 @@ enum err draft_list(struct reg *reg, struct draft_info **list, size_t *count)
     struct draft_info *found = NULL;
     size_t n = 0;
     size_t cap = 0;
-    struct stmt *q = stmt_new(reg->db,
-                              "SELECT d.id, d.kind, d.base, d.pupil,"
-                              " coalesce((SELECT max(p.at) FROM patch p WHERE p.draft = d.id), d.at)"
-                              " FROM draft d ORDER BY 5 DESC");
+    struct stmt *q =
+        stmt_new(reg->db, "SELECT d.id, d.kind, d.base, d.pupil,"
+                          " coalesce((SELECT max(p.at) FROM patch p WHERE p.draft = d.id), d.at)"
+                          " FROM draft d ORDER BY 5 DESC");
     while (stmt_row(q)) {
         const char *name = stmt_text(q, 1);
         const struct kind *kind = name ? kind_by_name(name) : NULL;

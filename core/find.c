@@ -10,11 +10,11 @@
 /* Finding people by what was typed: core/roster.h. */
 
 struct query {
-    char *text;     /* squeezed; ASCII in lower case */
-    bool is_han;    /* holds a character beyond ASCII: compared as it is */
-    int grade;      /* 703: grade 7 class 3; 0 none */
+    char *text;  /* squeezed; ASCII in lower case */
+    bool is_han; /* holds a character beyond ASCII: compared as it is */
+    int grade;   /* 703: grade 7 class 3; 0 none */
     int number;
-    const char *rest; /* behind the class digits */
+    const char *rest;   /* behind the class digits */
     const char *digits; /* a number to look for in seats and student numbers; NULL */
 };
 
@@ -40,7 +40,8 @@ static struct query read_query(const char *typed)
     }
     q.digits = digits && !q.text[digits] ? q.text : NULL;
     /* A student number begins with a letter and goes on in digits. */
-    if (!q.digits && strlen(q.text) > 4 && strspn(q.text + 1, "0123456789x") == strlen(q.text + 1)) {
+    if (!q.digits && strlen(q.text) > 4 &&
+        strspn(q.text + 1, "0123456789x") == strlen(q.text + 1)) {
         q.digits = q.text;
     }
     return q;
@@ -54,8 +55,8 @@ static bool holds_number(const char *number, const char *digits)
     size_t n = strlen(digits);
     for (const char *p = number; strlen(p) >= n; p++) {
         size_t i = 0;
-        while (i < n && (p[i] == digits[i] || (p[i] >= 'A' && p[i] <= 'Z' &&
-                                               p[i] - 'A' + 'a' == digits[i]))) {
+        while (i < n && (p[i] == digits[i] ||
+                         (p[i] >= 'A' && p[i] <= 'Z' && p[i] - 'A' + 'a' == digits[i]))) {
             i++;
         }
         if (i == n) {
@@ -101,8 +102,8 @@ static int rank_pupil(const struct roster *r, const struct query *q, const struc
     if (!rank && q->digits) {
         bool long_enough = strlen(q->digits) >= 4;
         rank = p->seat && strcmp(p->seat, q->digits) == 0 ? 2
-               : long_enough && (holds_number(p->student_no, q->digits) ||
-                                 holds_number(p->id_no, q->digits))
+               : long_enough &&
+                       (holds_number(p->student_no, q->digits) || holds_number(p->id_no, q->digits))
                    ? 3
                    : 0;
     }

@@ -38,7 +38,8 @@ void record_mac(const struct key *key, const struct record *rec, uint8_t mac[MAC
 
 /* --- the line --- */
 
-#define LINE_COLUMNS "id, kind, owner, pupil, day, state, version, typed_at, generation, next_row, mac"
+#define LINE_COLUMNS                                                                               \
+    "id, kind, owner, pupil, day, state, version, typed_at, generation, next_row, mac"
 
 /* An empty record from the line a statement stands on; NULL if the line is no line. */
 static struct record *read_line(struct stmt *q, uint8_t mac[MAC_BYTES])

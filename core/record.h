@@ -32,7 +32,7 @@ typedef char *field_CODES_t;    /* several, " 02 05 " in list order */
 typedef int64_t field_PUPIL_t;  /* record id */
 typedef int64_t field_STAFF_t;  /* record id */
 typedef int64_t field_RECORD_t; /* record id */
-typedef char *field_PERSON_t;   /* "S12" staff, "P12" pupil, "G12.3" row 3 of pupil 12, "T..." words */
+typedef char *field_PERSON_t;   /* "S12" staff, "P12" pupil, "G12.3" guardian row, "T..." words */
 typedef char *field_AUTO_t;     /* given once, at the first save; never typed */
 
 #define FIELD_TYPES(X)                                                                             \
@@ -105,8 +105,8 @@ struct field {
     unsigned profiles;             /* 0 is PROFILE_FULL alone */
     const struct code_list *codes; /* CODE, CODES */
     const char *of;                /* RECORD: name of the kind it refers to */
-    const char *shown_if;          /* "board=2|3" or "left!=0": another field of the row; NULL always */
-    const char *first;             /* first value of a new record: "today", "now", "me", a code; NULL */
+    const char *shown_if;          /* "boarding=2|3": another field of the row; NULL always */
+    const char *first;             /* value of a new record: "today", "now", "me", a code */
 };
 
 /* Fields of one table, kind or part. */

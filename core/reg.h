@@ -30,21 +30,22 @@ struct reg {
     struct db *db;
     struct spec_sql *sql; /* generated statements, by kind */
     struct root root;
-    struct roster *roster;     /* pupils, classes, staff: core/roster.h */
-    struct calendar *calendar; /* terms: core/calendar.h */
+    struct roster *roster;          /* pupils, classes, staff: core/roster.h */
+    struct calendar *calendar;      /* terms: core/calendar.h */
     struct setting_cache *settings; /* core/setting.h */
-    struct audit_queue *queue; /* reads waiting for the next commit */
-    struct checker *checker;   /* what was verified so far: core/verify.h */
-    bool read_only;            /* damaged, or a read-only place */
-    bool is_demo;              /* no side file outside the folder */
-    bool committing;           /* a long commit is open: nothing else commits */
-    bool migrated;             /* the schema was brought up at this opening */
-    int64_t me;                /* staff id of the counsellor, NONE */
-    int64_t clock_doubt;       /* ms the clock is earlier than the root's newest, 0 none */
-    enum err side_file;        /* ERR_OK, or ERR_OLDER_REGISTER / ERR_OLDER_STATE */
+    struct audit_queue *queue;      /* reads waiting for the next commit */
+    struct checker *checker;        /* what was verified so far: core/verify.h */
+    bool read_only;                 /* damaged, or a read-only place */
+    bool is_demo;                   /* no side file outside the folder */
+    bool committing;                /* a long commit is open: nothing else commits */
+    bool migrated;                  /* the schema was brought up at this opening */
+    int64_t me;                     /* staff id of the counsellor, NONE */
+    int64_t clock_doubt;            /* ms the clock is earlier than the root's newest, 0 none */
+    enum err side_file;             /* ERR_OK, or ERR_OLDER_REGISTER / ERR_OLDER_STATE */
 };
 
-/* Where the register lies: --store, $XINDANG_STORE, $XDG_DATA_HOME/xindang, ~/.local/share/xindang. */
+/* Where the register lies: --store, $XINDANG_STORE, $XDG_DATA_HOME/xindang, ~/.local/share/xindang.
+ */
 char *reg_default_dir(const char *option);
 
 /* Whether `dir` holds a register (register.db or keys). */
@@ -52,13 +53,13 @@ bool reg_exists(const char *dir);
 
 struct reg_new {
     const char *dir;
-    const char *school;   /* NULL: a name to be filled in later */
+    const char *school;     /* NULL: a name to be filled in later */
     const char *short_name; /* NULL: as `school` */
-    const char *stages;   /* " 1 2 " */
-    const char *name;     /* of the counsellor, NULL none */
-    const char *password; /* normal form: password_normal() and NFC */
+    const char *stages;     /* " 1 2 " */
+    const char *name;       /* of the counsellor, NULL none */
+    const char *password;   /* normal form: password_normal() and NFC */
     enum kdf_cost cost;
-    bool is_demo;         /* no first records: demo_fill() makes them all, with its own ids */
+    bool is_demo; /* no first records: demo_fill() makes them all, with its own ids */
 };
 
 /*
@@ -71,11 +72,11 @@ NODISCARD enum err reg_make(const struct reg_new *how, const struct key *key);
 
 struct reg_how {
     const char *dir;
-    const char *password;   /* normal form; or NULL with `key` */
-    const struct key *key;  /* as recovered from the code; NULL with `password` */
-    int lock_fd;            /* handed over by the lock, -1 none */
-    bool for_reading;       /* a command that only reads: a read-only place is good */
-    bool no_checks;         /* tests and bench: skip the checks of the whole file */
+    const char *password;  /* normal form; or NULL with `key` */
+    const struct key *key; /* as recovered from the code; NULL with `password` */
+    int lock_fd;           /* handed over by the lock, -1 none */
+    bool for_reading;      /* a command that only reads: a read-only place is good */
+    bool no_checks;        /* tests and bench: skip the checks of the whole file */
 };
 
 /*

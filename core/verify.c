@@ -17,7 +17,7 @@
 struct checker {
     struct damage *damage;
     size_t n, cap;
-    int64_t next_id; /* the job has seen every record above it */
+    int64_t next_id;   /* the job has seen every record above it */
     size_t next_check; /* and then these indexes and counts */
     bool job_done;
 };
@@ -143,8 +143,8 @@ static enum err check_sum(struct reg *reg, int64_t *lines)
             verify_note(reg, "draft", NONE);
         }
     }
-    good = good && sum.records == reg->root.records &&
-           memcmp(sum.sum, reg->root.sum, MAC_BYTES) == 0;
+    good =
+        good && sum.records == reg->root.records && memcmp(sum.sum, reg->root.sum, MAC_BYTES) == 0;
     if (e == ERR_OK && !good) {
         verify_note(reg, "sum", NONE);
         e = ERR_DAMAGED;
@@ -316,7 +316,8 @@ enum err verify_step(struct reg *reg, int count, bool *done)
     struct checker *c = reg->checker;
     int64_t ids[STEP_MAX];
     int n = 0;
-    struct stmt *q = stmt_new(reg->db, "SELECT id FROM record WHERE id < ? ORDER BY id DESC LIMIT ?");
+    struct stmt *q =
+        stmt_new(reg->db, "SELECT id FROM record WHERE id < ? ORDER BY id DESC LIMIT ?");
     stmt_bind_int(q, 1, c->next_id);
     stmt_bind_int(q, 2, count < STEP_MAX ? count : STEP_MAX);
     while (n < STEP_MAX && stmt_row(q)) {
@@ -430,7 +431,8 @@ static enum err check_audit(struct reg *reg, void (*say)(void *, const char *, i
     return e;
 }
 
-enum err verify_all(struct reg *reg, void (*say)(void *ctx, const char *msgid, int64_t n), void *ctx)
+enum err verify_all(struct reg *reg, void (*say)(void *ctx, const char *msgid, int64_t n),
+                    void *ctx)
 {
     bool damaged = false;
     enum err e = db_integrity(reg->db);

@@ -36,7 +36,7 @@
     X(KEYS_DAMAGED, 5, N_("The key file is damaged. Open the register with the recovery code"))    \
     X(IN_USE, 6, N_("Another xindang has this register open"))                                     \
     X(NEWER, 7, N_("The register was written by a newer version. Install that version"))           \
-    X(OLDER_REGISTER, 1, N_("This register is older than the one last used on this computer"))       \
+    X(OLDER_REGISTER, 1, N_("This register is older than the one last used on this computer"))     \
     X(OLDER_STATE, 1, N_("This computer's note about the register is older than the register"))    \
     X(FULL, 8, N_("The disk is full. Nothing was changed; make room and try again"))               \
     X(READ_ONLY, 8, N_("The place is read-only. Choose another folder"))                           \

@@ -84,7 +84,8 @@ static void differences_head(const struct screen *s, struct frame *f)
     (void)s;
     str_add(&f->where, tr("Changed"));
     str_add(&f->sum, tr("This record was changed while you typed. Your text is in the draft."));
-    str_add(&f->hint, tr("Yours stands in the form. Esc goes back; F2 there stores it, the other is kept"));
+    str_add(&f->hint,
+            tr("Yours stands in the form. Esc goes back; F2 there stores it, the other is kept"));
 }
 
 static void differences_draw(const struct screen *s, struct rect body)

@@ -26,8 +26,8 @@ void form_head(const struct screen *s, struct frame *f);
 /* "韦晓彤 女 13岁 八(3)班17号" for row 1, appended; nothing for NONE. */
 void form_who(struct str *out, struct reg *reg, int64_t pupil);
 
-
-/* form.c: the item under the cursor; laid out and painted anew; the draft written; next or before. */
+/* form.c: the item under the cursor; laid out and painted anew; the draft written; next or before.
+ */
 struct item *form_screen_item(const struct form_screen *self);
 void form_screen_again(struct screen *s);
 void form_screen_flush(struct screen *s);

@@ -18,8 +18,10 @@ struct line_screen {
 };
 
 static const struct binding line_bindings[] = {
-    {XKEY_F2, CMD_DONE, N_("Take")},  {XKEY_ENTER, CMD_DONE, N_("Take")},
-    {XKEY_ESC, CMD_BACK, N_("No change")}, {XKEY_F3, CMD_NONE, NULL},
+    {XKEY_F2, CMD_DONE, N_("Take")},
+    {XKEY_ENTER, CMD_DONE, N_("Take")},
+    {XKEY_ESC, CMD_BACK, N_("No change")},
+    {XKEY_F3, CMD_NONE, NULL},
     {XKEY_F9, CMD_NONE, NULL},
 };
 static const struct keymap line_keymap = KEYMAP(line_bindings, &keymap_text);
@@ -43,7 +45,8 @@ static void line_head(const struct screen *s, struct frame *f)
 static void line_draw(const struct screen *s, struct rect body)
 {
     struct line_screen *self = s->self;
-    /* Row 22 asks, the answer stands right above it; in a small window row 22 is the body's last. */
+    /* Row 22 asks, the answer stands right above it; in a small window row 22 is the body's last.
+     */
     bool small = frame_is_small(s->app->rows, s->app->cols);
     int row = body.row + body.rows - (small ? 2 : 1);
     draw_text(row, body.col, body.cols, "", ROLE_PLAIN);
