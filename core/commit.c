@@ -95,11 +95,19 @@ void changes_release(struct changes *set)
 
 /* --- one commit --- */
 
+/* What a record was before it was put, for a commit that fails. */
+struct former {
+    int64_t version, typed_at, generation;
+    bool unnumbered; /* its number is given here */
+};
+
 struct commit {
     struct reg *reg;
     struct changes *set;
-    struct root before; /* put back when the commit fails */
-    size_t next;        /* change to apply next */
+    struct root before;    /* put back when the commit fails */
+    struct former *former; /* by change */
+    size_t tried;          /* changes whose former state stands there */
+    size_t next;           /* change to apply next */
     int64_t now;
     bool wrote; /* anything at all */
 };
@@ -117,6 +125,7 @@ enum err commit_begin(struct reg *reg, struct changes *set, struct commit **comm
     struct commit *c = xcalloc(1, sizeof *c);
     c->reg = reg;
     c->set = set;
+    c->former = xcalloc(set->n, sizeof *c->former);
     c->before = reg->root;
     str_init(&c->before.counters);
     str_addn(&c->before.counters, reg->root.counters.ptr, reg->root.counters.len);
@@ -164,11 +173,16 @@ static bool same_content(const struct record *a, const struct record *b)
     return same;
 }
 
+/* The field that is given a number at the first save, NULL none. */
+static const struct field *number_field(const struct record *rec)
+{
+    return rec->kind->numbered ? spec_field(&rec->kind->spec, rec->kind->numbered) : NULL;
+}
+
 /* "26-0137": the count of the kind in the year of the record's day. */
 static void give_number(struct commit *c, struct record *rec)
 {
-    const struct field *f = rec->kind->numbered ? spec_field(&rec->kind->spec, rec->kind->numbered)
-                                                : NULL;
+    const struct field *f = number_field(rec);
     if (!f || !field_is_empty(rec, f)) {
         return;
     }
@@ -241,6 +255,31 @@ static enum err write_record(struct commit *c, struct record *rec, bool is_new,
     return store_write(c->reg, rec, is_new, mac);
 }
 
+/*
+ * Two states at once must not come to be, whoever made the set: a new act that
+ * nothing follows needs its machine free, the one before linked by then.
+ */
+static enum err check_act(struct commit *c, const struct record *rec, const struct record *old)
+{
+    const struct act *act = (const struct act *)rec;
+    if (!(rec->kind->flags & K_ACT) || c->set->as_given) {
+        return ERR_OK;
+    }
+    if (old) {
+        return ERR_CONFLICT; /* an act is never edited */
+    }
+    if (act->next != NONE) {
+        return ERR_OK;
+    }
+    struct stmt *q = stmt_new(c->reg->db, "SELECT 1 FROM act WHERE subject = ? AND machine = ?"
+                                          " AND next IS NULL");
+    stmt_bind_int(q, 1, act->subject);
+    stmt_bind_text(q, 2, act->machine);
+    bool taken = stmt_row(q);
+    enum err e = stmt_finish(q);
+    return e == ERR_OK && taken ? ERR_CONFLICT : e;
+}
+
 static enum err apply_put(struct commit *c, struct change *change, int64_t *conflict)
 {
     struct record *rec = change->rec;
@@ -257,6 +296,14 @@ static enum err apply_put(struct commit *c, struct change *change, int64_t *conf
         rec->generation = old->generation;
         record_free(old);
         return ERR_OK;
+    }
+    e = check_act(c, rec, old);
+    if (e != ERR_OK) {
+        if (e == ERR_CONFLICT && conflict) {
+            *conflict = rec->id;
+        }
+        record_free(old);
+        return e;
     }
     uint8_t old_mac[MAC_BYTES];
     if (old) {
@@ -281,21 +328,33 @@ static enum err apply_put(struct commit *c, struct change *change, int64_t *conf
     return e;
 }
 
-/* Only `next` of a stored act changes: a new MAC for the old one. */
-static enum err apply_link(struct commit *c, struct change *change, int64_t *conflict)
+/*
+ * Only `next` of a stored act changes: a new MAC for the old one.  An act that
+ * got another follower meanwhile is a conflict.
+ */
+static enum err apply_link(struct commit *c, const struct change *change, int64_t *conflict)
 {
     struct record *old;
     enum err e = load_old(c, change->rec, &old, conflict);
     if (e != ERR_OK) {
         return e;
     }
-    if (!old) {
+    struct act *act = (struct act *)old;
+    int64_t next = ((const struct act *)change->rec)->next;
+    if (!old || (act->next != NONE && act->next != next)) {
+        if (conflict) {
+            *conflict = change->rec->id;
+        }
+        record_free(old);
         return ERR_CONFLICT;
     }
-    uint8_t mac[MAC_BYTES];
-    record_mac(c->reg->key, old, mac);
-    root_subtract(&c->reg->root, mac);
-    e = write_record(c, change->rec, false, mac);
+    if (act->next != next) {
+        uint8_t mac[MAC_BYTES];
+        record_mac(c->reg->key, old, mac);
+        root_subtract(&c->reg->root, mac);
+        act->next = next;
+        e = write_record(c, old, false, mac);
+    }
     record_free(old);
     return e;
 }
@@ -320,10 +379,22 @@ static enum err apply_one(struct commit *c, struct change *change, int64_t *conf
     BUG("change %d", (int)change->type);
 }
 
+static void remember(struct commit *c, size_t at)
+{
+    const struct record *rec = c->set->at[at].rec;
+    if (c->set->at[at].type == CHANGE_PUT) {
+        const struct field *f = number_field(rec);
+        c->former[at] = (struct former){rec->version, rec->typed_at, rec->generation,
+                                        f && field_is_empty(rec, f)};
+    }
+    c->tried = at + 1;
+}
+
 enum err commit_step(struct commit *commit, size_t changes, bool *done, int64_t *conflict)
 {
     enum err e = ERR_OK;
     for (size_t i = 0; i < changes && e == ERR_OK && commit->next < commit->set->n; i++) {
+        remember(commit, commit->next);
         e = apply_one(commit, &commit->set->at[commit->next], conflict);
         commit->next += e == ERR_OK;
     }
@@ -331,26 +402,39 @@ enum err commit_step(struct commit *commit, size_t changes, bool *done, int64_t 
     return e;
 }
 
-/* The records of a set that failed are as they were: versions did not move. */
+/* Nothing of this commit stands in the file, nor in the root. */
 static void forget(struct commit *c)
 {
     db_rollback(c->reg->db);
-    for (size_t i = 0; i < c->next; i++) {
-        struct record *rec = c->set->at[i].rec;
-        if (c->set->at[i].type == CHANGE_PUT && rec->generation == c->reg->root.generation) {
-            rec->version--;
-            rec->generation = 0;
-        }
-    }
     root_release(&c->reg->root);
     c->reg->root = c->before;
     c->reg->committing = false;
+    xfree(c->former);
     xfree(c);
+}
+
+/* The records of a set that failed, also the one it failed at, are as they were. */
+static void undo(struct commit *c)
+{
+    for (size_t i = 0; i < c->tried; i++) {
+        struct record *rec = c->set->at[i].rec;
+        if (c->set->at[i].type != CHANGE_PUT) {
+            continue;
+        }
+        const struct former *was = &c->former[i];
+        rec->version = was->version;
+        rec->typed_at = was->typed_at;
+        rec->generation = was->generation;
+        if (was->unnumbered) {
+            field_clear(rec, number_field(rec));
+        }
+    }
+    forget(c);
 }
 
 void commit_abort(struct commit *commit)
 {
-    forget(commit);
+    undo(commit);
 }
 
 enum err commit_end(struct commit *commit)
@@ -362,7 +446,8 @@ enum err commit_end(struct commit *commit)
         forget(c); /* nothing changed: no new generation either */
         return ERR_OK;
     }
-    enum err e = audit_append_queued(reg);
+    /* Damage may have been found since the commit began. */
+    enum err e = reg->read_only ? ERR_READ_ONLY : audit_append_queued(reg);
     if (e == ERR_OK) {
         e = root_store(reg->db, reg->key, &reg->root);
     }
@@ -370,7 +455,7 @@ enum err commit_end(struct commit *commit)
         e = db_commit(reg->db);
     }
     if (e != ERR_OK) {
-        forget(c);
+        undo(c);
         return e;
     }
     audit_queue_free(reg);
@@ -384,6 +469,7 @@ enum err commit_end(struct commit *commit)
     }
     roster_settle(reg->roster);
     reg->committing = false;
+    xfree(c->former);
     xfree(c);
     return ERR_OK;
 }

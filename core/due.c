@@ -30,8 +30,8 @@ enum err due_list(struct reg *reg, int64_t until, struct due_line **lines, size_
     while (stmt_row(q)) {
         int64_t pupil = stmt_int(q, 1);
         const struct pupil_card *p = roster_pupil(reg->roster, pupil);
-        /* A pupil's rules stop when the pupil leaves. */
-        if (p && strcmp(p->state, "at_school") == 0) {
+        /* A pupil's rules stop when the pupil leaves, or was struck out. */
+        if (p && !p->struck && strcmp(p->state, "at_school") == 0) {
             found = mem_grow(found, n, &cap, sizeof *found);
             found[n++] = (struct due_line){stmt_int(q, 0), pupil, stmt_int(q, 2), stmt_int(q, 3)};
         }

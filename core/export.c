@@ -11,6 +11,7 @@
 #include "core/export_priv.h"
 #include "core/kinds.h"
 #include "core/load.h"
+#include "core/machine.h"
 #include "core/reg.h"
 #include "core/roster.h"
 #include "core/value.h"
@@ -129,6 +130,15 @@ static void put_cell(struct export_job *job, struct str *out, const struct recor
         const struct pupil_card *card = roster_pupil(job->reg->roster, rec->id);
         if (card) {
             roster_class_label(out, job->reg->roster, card->class_id, job->today);
+        }
+        break;
+    }
+    case EXPORT_STATE: {
+        const struct pupil_card *card = roster_pupil(job->reg->roster, rec->id);
+        const struct state *st =
+            card ? machine_state(machine_by_id("enrolment"), card->state) : NULL;
+        if (st) {
+            str_add(out, job->options.codes ? st->id : tr(st->label));
         }
         break;
     }

@@ -28,6 +28,7 @@ struct reg;
 enum export_what {
     EXPORT_ID,
     EXPORT_CLASS,   /* of a pupil, today */
+    EXPORT_STATE,   /* a pupil's enrolment, today */
     EXPORT_FIELD,
     EXPORT_SLOT,    /* a field of guardian 1, 2 or 3 */
     EXPORT_PUPILS,  /* names and classes of a part's pupils, joined */

@@ -97,6 +97,7 @@ struct export_column *export_columns(const struct kind *kind, size_t *count)
     add(&c, (struct export_column){.key = xstrdup("id"), .what = EXPORT_ID});
     if (kind == &kind_pupil) {
         add(&c, (struct export_column){.key = xstrdup("class"), .what = EXPORT_CLASS});
+        add(&c, (struct export_column){.key = xstrdup("enrolment"), .what = EXPORT_STATE});
     }
     for (size_t i = 0; i < kind->spec.count; i++) {
         const struct field *f = &kind->spec.fields[i];
@@ -128,6 +129,9 @@ void export_label(struct str *out, const struct export_column *column)
         break;
     case EXPORT_CLASS:
         str_add(out, tr("Class"));
+        break;
+    case EXPORT_STATE:
+        str_add(out, tr("Enrolment"));
         break;
     case EXPORT_FIELD:
     case EXPORT_PUPILS:

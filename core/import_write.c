@@ -51,7 +51,6 @@ static int64_t class_of(struct import_job *imp, const struct import_line *row)
 static void add_act(struct import_job *imp, const struct import_line *row, int64_t pupil,
                     const char *machine, const char *move, const char *to, bool fresh)
 {
-    size_t before = imp->set.n;
     struct act_wish wish = {.machine = machine_by_id(machine),
                             .move = move,
                             .to = to,
@@ -68,7 +67,7 @@ static void add_act(struct import_job *imp, const struct import_line *row, int64
         import_note(imp, row, NULL, why);
         return;
     }
-    remember(imp, imp->set.at[before].rec->id, 1, true);
+    remember(imp, imp->set.at[imp->set.n - 1].rec->id, 1, true);
 }
 
 static void place(struct import_job *imp, const struct import_line *row, int64_t pupil, bool fresh)

@@ -129,12 +129,17 @@ enum err act_now(struct reg *reg, int64_t subject, const char *machine, struct a
 enum err act_on(struct reg *reg, int64_t subject, const char *machine, int64_t day,
                 struct act **act)
 {
-    /* Corrected acts and their corrections are left out; ids order acts of one day. */
+    /*
+     * Corrected acts and their corrections are left out.  Acts of one day are
+     * ordered by when they were stored, which never runs backwards; ids follow
+     * a clock that may have been set.
+     */
     struct stmt *q = stmt_new(
-        reg->db, "SELECT id FROM act a WHERE subject = ? AND machine = ? AND day <= ?"
-                 " AND corrects IS NULL AND NOT EXISTS (SELECT 1 FROM act c"
+        reg->db, "SELECT a.id FROM act a JOIN record r ON r.id = a.id"
+                 " WHERE a.subject = ? AND a.machine = ? AND a.day <= ?"
+                 " AND a.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM act c"
                  " WHERE c.subject = a.subject AND c.machine = a.machine AND c.corrects = a.id)"
-                 " ORDER BY day DESC, id DESC LIMIT 1");
+                 " ORDER BY a.day DESC, r.typed_at DESC, a.id DESC LIMIT 1");
     stmt_bind_int(q, 1, subject);
     stmt_bind_text(q, 2, machine);
     stmt_bind_int(q, 3, day);
@@ -195,23 +200,63 @@ static struct act *new_act(const struct act_wish *wish, const char *from, const 
     return act;
 }
 
+/*
+ * The act of the same set that holds the state; NULL if there is none.  A bulk
+ * set has one step a subject and machine; the door refuses another.
+ */
+static struct act *act_in_set(const struct changes *set, const struct act_wish *wish)
+{
+    for (size_t i = set->bulk ? 0 : set->n; i-- > 0;) {
+        const struct change *c = &set->at[i];
+        struct act *act = (struct act *)c->rec;
+        if (c->type == CHANGE_PUT && c->rec->kind == &kind_act && act->next == NONE &&
+            act->subject == wish->subject && strcmp(act->machine, wish->machine->id) == 0) {
+            return act;
+        }
+    }
+    return NULL;
+}
+
+/* A struck subject takes no act (machines.md 1.6). */
+static bool is_struck(struct reg *reg, int64_t subject)
+{
+    struct stmt *q = stmt_new(reg->db, "SELECT 1 FROM record WHERE id = ? AND state = 2");
+    stmt_bind_int(q, 1, subject);
+    bool struck = stmt_row(q);
+    return stmt_finish(q) == ERR_OK && struck;
+}
+
+/* Link first: the door wants the machine free when the new act comes. */
+static void add_behind(struct changes *set, struct act *before, bool stored, struct act *act)
+{
+    if (before) {
+        before->next = act->head.id;
+    }
+    if (stored) {
+        changes_link(set, &before->head);
+    }
+    changes_put(set, &act->head);
+}
+
 const char *act_add(struct reg *reg, struct changes *set, const struct act_wish *wish, bool fresh)
 {
     const struct move *move = machine_move(wish->machine, wish->move);
     if (!move) {
         return N_("There is no such step here");
     }
-    struct act *before = NULL;
-    if (!fresh) {
+    struct act *before = act_in_set(set, wish);
+    bool stored = false;
+    if (!fresh && !before) {
         enum err e = act_now(reg, wish->subject, wish->machine->id, &before);
         if (e != ERR_OK && e != ERR_NOT_FOUND) {
             return err_msgid(e);
         }
+        stored = e == ERR_OK;
     }
     const char *from = before && before->to_state ? before->to_state : "-";
     const char *to = strcmp(move->to, "*") == 0 ? wish->to : move->to;
     const char *why = missing_need(wish, move);
-    if (!why && !move_is_from(move, from)) {
+    if (!why && (!move_is_from(move, from) || (!fresh && is_struck(reg, wish->subject)))) {
         why = N_("This step is not possible from where things stand now");
     }
     if (!why && wish->day > clock_today()) {
@@ -221,15 +266,10 @@ const char *act_add(struct reg *reg, struct changes *set, const struct act_wish 
         why = N_("The day lies before the last step; days do not run backwards");
     }
     if (why) {
-        record_free(before ? &before->head : NULL);
+        record_free(stored ? &before->head : NULL);
         return why;
     }
-    struct act *act = new_act(wish, from, to);
-    changes_put(set, &act->head);
-    if (before) {
-        before->next = act->head.id;
-        changes_link(set, &before->head);
-    }
+    add_behind(set, before, stored, new_act(wish, from, to));
     return NULL;
 }
 
@@ -259,9 +299,7 @@ const char *act_correct(struct reg *reg, struct changes *set, int64_t subject,
     struct act *act = new_act(&wish, last->to_state ? last->to_state : "-",
                               last->from_state ? last->from_state : "-");
     act->corrects = last->head.id;
-    last->next = act->head.id;
-    changes_put(set, &act->head);
-    changes_link(set, &last->head);
+    add_behind(set, last, true, act);
     return NULL;
 }
 

@@ -75,7 +75,9 @@ struct act_wish {
 /*
  * Add the act, and the link of the one before, to a change set.  NULL when the
  * move is legal; else a msgid saying why it is not (and nothing was added).
- * `fresh`: the subject is in the same set and has no acts yet.
+ * `fresh`: the subject is in the same set and has no stored acts.  The act is
+ * the last change of the set.  A second step of the same machine may follow in
+ * the same set (not in a bulk one).
  */
 const char *act_add(struct reg *reg, struct changes *set, const struct act_wish *wish, bool fresh);
 

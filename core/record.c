@@ -347,13 +347,29 @@ const struct mark *record_find_mark(const struct record *rec, int64_t row, const
     return NULL;
 }
 
+static bool has_row(const struct record *rec, int64_t row)
+{
+    bool found = row == 0;
+    for (size_t p = 0; p < rec->kind->part_count && !found; p++) {
+        const struct rows *rows = record_rows(rec, &rec->kind->parts[p]);
+        for (size_t i = 0; i < rows->n && !found; i++) {
+            found = ROW_NO(rows->at[i]) == row;
+        }
+    }
+    return found;
+}
+
 void record_tidy_marks(struct record *rec)
 {
     size_t kept = 0;
     for (size_t i = 0; i < rec->mark_count; i++) {
         struct mark m = rec->marks[i];
-        if (m.missing != MISSING_NONE || m.typed || m.parked || m.note) {
+        bool says = m.missing != MISSING_NONE || m.typed || m.parked || m.note;
+        /* A stored mark of a row that is gone would read as damage. */
+        if (says && has_row(rec, m.row)) {
             rec->marks[kept++] = m;
+        } else {
+            free_mark(&m);
         }
     }
     rec->mark_count = kept;

@@ -244,7 +244,7 @@ bool field_shown(const void *base, const struct spec *spec, const struct field *
 /* --- marks --- */
 struct mark *record_mark(struct record *rec, int64_t row, const char *field); /* made if missing */
 const struct mark *record_find_mark(const struct record *rec, int64_t row, const char *field);
-/* Drop marks that say nothing. */
+/* Drop marks that say nothing, and those of rows that are gone. */
 void record_tidy_marks(struct record *rec);
 
 #endif

@@ -53,11 +53,16 @@ static struct edit *edit_of(const struct longtext *self)
     return item_of(self)->edit;
 }
 
+static int text_cells(struct rect body)
+{
+    int cells = body.cols - TEXT_COL - 1;
+    return cells > TEXT_CELLS ? TEXT_CELLS : cells > 4 ? cells : 4;
+}
+
 static void again(struct screen *s)
 {
     struct longtext *self = s->self;
-    int cells = s->body.cols - TEXT_COL - 1;
-    edit_layout(edit_of(self), (size_t)(cells > TEXT_CELLS ? TEXT_CELLS : cells > 4 ? cells : 4));
+    edit_layout(edit_of(self), (size_t)text_cells(s->body));
     app_dirty(s->app);
 }
 
@@ -90,6 +95,9 @@ static void long_draw(const struct screen *s, struct rect body)
 {
     struct longtext *self = s->self;
     struct edit *e = edit_of(self);
+    int cells = text_cells(body);
+    /* After a resize the form below has laid the same text out for its box. */
+    edit_layout(e, (size_t)cells);
     size_t rows = (size_t)body.rows;
     size_t at = edit_cursor_line(e);
     if (self->top > at) {
@@ -98,8 +106,6 @@ static void long_draw(const struct screen *s, struct rect body)
     if (at >= self->top + rows) {
         self->top = at + 1 - rows;
     }
-    int cells = body.cols - TEXT_COL - 1;
-    cells = cells > TEXT_CELLS ? TEXT_CELLS : cells;
     for (size_t i = 0; i < rows && self->top + i < edit_line_count(e); i++) {
         struct edit_line l = edit_line(e, self->top + i);
         int row = body.row + (int)i;
