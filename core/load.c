@@ -202,6 +202,60 @@ enum err store_load_kind(struct reg *reg, const struct kind *kind, int64_t id, s
     return e;
 }
 
+static int64_t line_number(const uint8_t *p)
+{
+    uint64_t value = 0;
+    for (int i = 0; i < 8; i++) {
+        value = value << 8 | p[i];
+    }
+    return (int64_t)value;
+}
+
+/* The line of an old version into an empty record; false if it is no line of its kind. */
+static bool take_line(struct record *rec, const uint8_t *p, size_t n)
+{
+    enum { NUMBERS_BEFORE = 4, NUMBERS_AFTER = 4 };
+    size_t name = strlen(rec->kind->spec.name);
+    if (n != 2 + name + 8 * (NUMBERS_BEFORE + NUMBERS_AFTER) || p[0] != name ||
+        memcmp(p + 1, rec->kind->spec.name, name) != 0) {
+        return false;
+    }
+    int64_t *const before[NUMBERS_BEFORE] = {&rec->id, &rec->owner, &rec->pupil, &rec->day};
+    int64_t *const after[NUMBERS_AFTER] = {&rec->version, &rec->typed_at, &rec->generation,
+                                           &rec->next_row};
+    p += 1 + name;
+    for (size_t i = 0; i < NUMBERS_BEFORE; i++, p += 8) {
+        *before[i] = line_number(p);
+    }
+    rec->state = (enum record_state)*p++;
+    for (size_t i = 0; i < NUMBERS_AFTER; i++, p += 8) {
+        *after[i] = line_number(p);
+    }
+    return true;
+}
+
+/* From a row of line, pack, mac of `history`. */
+static bool read_version(struct reg *reg, struct stmt *q, int64_t version, struct record *rec)
+{
+    int64_t id = rec->id;
+    size_t line_len;
+    size_t pack_len;
+    size_t mac_len;
+    const void *line = stmt_blob(q, 0, &line_len);
+    const void *pack = stmt_blob(q, 1, &pack_len);
+    const void *stored = stmt_blob(q, 2, &mac_len);
+    struct str bytes = STR_INIT;
+    uint8_t mac[MAC_BYTES];
+    str_addn(&bytes, line, line_len);
+    str_addn(&bytes, pack, pack_len);
+    key_mac(reg->key, "record", bytes.ptr, bytes.len, mac);
+    str_wipe(&bytes);
+    /* The line last: the rows of the pack move next_row. */
+    return mac_len == MAC_BYTES && key_mac_equal(mac, stored) &&
+           pack_into_record(rec, pack, pack_len) && take_line(rec, line, line_len) &&
+           rec->id == id && rec->version == version;
+}
+
 enum err store_load_version(struct reg *reg, int64_t id, int64_t version, struct record **rec)
 {
     struct record *now;
@@ -219,28 +273,14 @@ enum err store_load_version(struct reg *reg, int64_t id, int64_t version, struct
                                        " WHERE record = ? AND version = ?");
     stmt_bind_int(q, 1, id);
     stmt_bind_int(q, 2, version);
-    bool good = false;
     bool found = stmt_row(q);
-    if (found) {
-        size_t line_len;
-        size_t pack_len;
-        size_t mac_len;
-        const void *line = stmt_blob(q, 0, &line_len);
-        const void *pack = stmt_blob(q, 1, &pack_len);
-        const void *stored = stmt_blob(q, 2, &mac_len);
-        struct str bytes = STR_INIT;
-        uint8_t mac[MAC_BYTES];
-        str_addn(&bytes, line, line_len);
-        str_addn(&bytes, pack, pack_len);
-        key_mac(reg->key, "record", bytes.ptr, bytes.len, mac);
-        str_wipe(&bytes);
-        good = mac_len == MAC_BYTES && key_mac_equal(mac, stored) &&
-               pack_into_record(old, pack, pack_len);
-        old->version = version;
-    }
+    bool good = found && read_version(reg, q, version, old);
     e = stmt_finish(q);
     if (e == ERR_OK && !good) {
         e = found ? ERR_DAMAGED : ERR_NOT_FOUND;
+    }
+    if (e == ERR_DAMAGED) {
+        verify_note(reg, "history", id);
     }
     if (e != ERR_OK) {
         record_free(old);

@@ -30,7 +30,7 @@ struct scan *scan_open(struct reg *reg, const struct kind *kind);
 bool scan_next(struct scan *scan, struct record **rec); /* the caller frees it */
 NODISCARD enum err scan_close(struct scan *scan, int64_t *damaged);
 
-/* A superseded version.  ERR_NOT_FOUND, ERR_DAMAGED. */
+/* A superseded version, with the line it had.  ERR_NOT_FOUND, ERR_DAMAGED (noted). */
 NODISCARD enum err store_load_version(struct reg *reg, int64_t id, int64_t version,
                                       struct record **rec);
 

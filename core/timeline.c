@@ -215,6 +215,25 @@ enum err timeline_unfinished(struct reg *reg, int64_t **ids, size_t *count)
     return ERR_OK;
 }
 
+/* What a struck record was before: 没写完 stays 没写完. */
+static enum err former_state(struct reg *reg, const struct record *rec, enum record_state *state)
+{
+    *state = RECORD_STRUCK;
+    enum err e = ERR_OK;
+    for (int64_t v = rec->version - 1; v > 0 && e == ERR_OK && *state == RECORD_STRUCK; v--) {
+        struct record *old;
+        e = store_load_version(reg, rec->id, v, &old);
+        if (e == ERR_OK) {
+            *state = old->state;
+            record_free(old);
+        }
+    }
+    if (*state == RECORD_STRUCK) {
+        *state = RECORD_STORED;
+    }
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
 enum err record_strike(struct reg *reg, int64_t id, const char *reason)
 {
     struct record *rec;
@@ -227,11 +246,17 @@ enum err record_strike(struct reg *reg, int64_t id, const char *reason)
         record_free(rec);
         return ERR_REFUSED;
     }
+    enum record_state state = RECORD_STRUCK;
+    e = reason ? ERR_OK : former_state(reg, rec, &state);
+    if (e != ERR_OK) {
+        record_free(rec);
+        return e;
+    }
     /* The reason is the record's own mark; taking back forgets it, history keeps it. */
     struct mark *m = record_mark(rec, 0, "");
     xwipe_str(m->note);
     m->note = xstrdup(reason);
-    rec->state = reason ? RECORD_STRUCK : RECORD_STORED;
+    rec->state = state;
     struct changes set = CHANGES_INIT;
     changes_put(&set, rec);
     e = store_commit(reg, &set, NULL);
