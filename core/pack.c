@@ -249,7 +249,7 @@ static bool take_mark(struct record *rec, const struct spec *spec, int64_t row,
                   : pack_is(&aspect, "#parked") ? &m->parked
                   : pack_is(&aspect, "#note")   ? &m->note
                                                 : NULL;
-    if (!slot || *slot || e->type != 'T') {
+    if (!slot || *slot || e->type != 'T' || (e->len && memchr(e->value, '\0', e->len))) {
         return false;
     }
     *slot = xmemdupz(e->value, e->len);
@@ -296,15 +296,25 @@ static bool take_rows(struct record *rec, const struct part *part, const struct 
     return e->type == 'R';
 }
 
+/* One record has one pack: names go up, so none comes twice. */
+static bool comes_after(const struct pack_entry *e, const struct pack_entry *before)
+{
+    size_t n = e->name_len < before->name_len ? e->name_len : before->name_len;
+    int c = memcmp(before->name, e->name, n);
+    return c < 0 || (c == 0 && before->name_len < e->name_len);
+}
+
 static bool take_base(struct record *rec, void *base, const struct spec *spec, int64_t row,
                       const char *bytes, size_t n)
 {
     size_t at = 0;
     struct pack_entry e;
+    struct pack_entry before = {.name = ""};
     while (at < n) {
-        if (!pack_next(bytes, n, &at, &e)) {
+        if (!pack_next(bytes, n, &at, &e) || !comes_after(&e, &before)) {
             return false;
         }
+        before = e;
         const char *hash = memchr(e.name, '#', e.name_len);
         const struct field *f = entry_field(spec, e.name, e.name_len);
         bool taken = false;
