@@ -435,6 +435,10 @@ enum err verify_all(struct reg *reg, void (*say)(void *ctx, const char *msgid, i
                     void *ctx)
 {
     bool damaged = false;
+    /* What the job has seen is read again: it may have been damaged since. */
+    reg->checker->next_id = INT64_MAX;
+    reg->checker->next_check = 0;
+    reg->checker->job_done = false;
     enum err e = db_integrity(reg->db);
     if (e == ERR_DAMAGED) {
         say(ctx, N_("the database's own check fails"), NONE);
