@@ -16,6 +16,7 @@
 #include "core/load.h"
 #include "core/prefs.h"
 #include "core/reg_copy.h"
+#include "core/reg_priv.h"
 #include "core/rewrite.h"
 #include "core/roster.h"
 #include "core/setting.h"
@@ -62,14 +63,9 @@ char *reg_path(const struct reg *reg, const char *name)
     return file_join(reg->dir, name);
 }
 
-static int newest_schema(void)
-{
-    return schema_steps[schema_step_count - 1].version;
-}
-
 /* --- the object --- */
 
-static struct reg *reg_new(const char *dir, int lock_fd)
+struct reg *reg_new(const char *dir, int lock_fd)
 {
     struct reg *reg = xcalloc(1, sizeof *reg);
     reg->dir = xstrdup(dir);
@@ -88,7 +84,7 @@ static struct reg *reg_new(const char *dir, int lock_fd)
     return reg;
 }
 
-static void reg_free(struct reg *reg)
+void reg_free(struct reg *reg)
 {
     db_close(reg->db);
     key_free(reg->key);
@@ -101,114 +97,6 @@ static void reg_free(struct reg *reg)
     root_release(&reg->root);
     xfree(reg->dir);
     xfree(reg);
-}
-
-/* --- making --- */
-
-static enum err make_database(const struct reg_new *how, struct reg *reg)
-{
-    char *path = file_join(how->dir, "register.db");
-    enum err e = db_open(path, (struct db_options){.mode = DB_CREATE}, reg->key, &reg->db);
-    xfree(path);
-    if (e == ERR_OK) {
-        e = migrate_run(reg->db, schema_steps, schema_step_count);
-    }
-    return e;
-}
-
-/* The first records: the school, the counsellor, who "me" is. */
-static enum err make_records(const struct reg_new *how, struct reg *reg)
-{
-    struct changes set = CHANGES_INIT;
-    struct school *school = (struct school *)record_new(&kind_school, 0);
-    school->head.state = RECORD_STORED;
-    field_set_text(school, spec_field(&kind_school.spec, "name"), how->school);
-    field_set_text(school, spec_field(&kind_school.spec, "short_name"), how->short_name);
-    field_set_text(school, spec_field(&kind_school.spec, "stages"), how->stages);
-    school->years_primary = 6;
-    school->years_junior = 3;
-    school->years_senior = 3;
-    changes_put(&set, &school->head);
-    if (how->name && how->name[0]) {
-        struct staff *me = (struct staff *)record_new(&kind_staff, 0);
-        me->head.state = RECORD_STORED;
-        me->name = xstrdup(how->name);
-        me->role = xstrdup("1");
-        changes_put(&set, &me->head);
-        char *id = str_format("%lld", (long long)me->head.id);
-        setting_put(&set, "me", id, date_from_civil(2000, 1, 1));
-        xfree(id);
-    }
-    changes_audit(&set, &(struct audit_entry){.action = AUDIT_MADE, .object = NONE, .pupil = NONE});
-    enum err e = store_commit(reg, &set, NULL);
-    changes_release(&set);
-    return e;
-}
-
-static enum err make_prefs(const struct reg_new *how)
-{
-    struct prefs prefs;
-    prefs_load(&prefs, how->dir);
-    const char *name = how->short_name && how->short_name[0] ? how->short_name : how->school;
-    prefs_set(&prefs, "school", name && name[0] ? name : NULL);
-    prefs_set(&prefs, "demo", how->is_demo ? "yes" : NULL);
-    enum err e = prefs_save(&prefs);
-    prefs_release(&prefs);
-    return e;
-}
-
-static void unmake(const char *dir)
-{
-    static const char *const files[] = {"register.db", "register.db-wal", "keys", "settings",
-                                        "ballast", "lock"};
-    for (size_t i = 0; i < COUNT(files); i++) {
-        char *path = file_join(dir, files[i]);
-        unlink(path);
-        xfree(path);
-    }
-    rmdir(dir); /* only if it is empty */
-}
-
-enum err reg_make(const struct reg_new *how, const struct key *key)
-{
-    if (reg_exists(how->dir)) {
-        return ERR_HAS_REGISTER;
-    }
-    int fd = -1;
-    enum err e = file_make_dir(how->dir);
-    if (e == ERR_OK) {
-        int64_t holder;
-        e = lock_take(how->dir, &fd, &holder);
-    }
-    if (e != ERR_OK) {
-        return e;
-    }
-    e = make_prefs(how);
-    struct reg *reg = reg_new(how->dir, fd);
-    reg->key = key_copy(key);
-    if (e == ERR_OK) {
-        char *keys = file_join(how->dir, "keys");
-        e = keyfile_write(keys, key, NULL, how->password, keyfile_calibrate(how->cost));
-        xfree(keys);
-    }
-    if (e == ERR_OK) {
-        e = make_database(how, reg);
-    }
-    if (e == ERR_OK && !how->is_demo) {
-        e = make_records(how, reg);
-    }
-    if (e == ERR_OK) {
-        e = ballast_make(how->dir);
-        e = e == ERR_FULL ? ERR_OK : e;
-    }
-    if (e == ERR_OK) {
-        reg_close(reg, false);
-        return ERR_OK;
-    }
-    reg_free(reg);
-    unmake(how->dir);
-    lock_drop(fd);
-    return e;
 }
 
 /* --- opening --- */
@@ -239,29 +127,34 @@ static enum err open_key(const struct reg_how *how, struct reg *reg)
 static enum err open_database(const struct reg_how *how, struct reg *reg)
 {
     char *path = reg_path(reg, "register.db");
-    enum err e = db_open(path, (struct db_options){.mode = DB_WRITE}, reg->key, &reg->db);
+    struct db_options options = {.mode = DB_WRITE, .vfs = how->vfs};
+    enum err e = db_open(path, options, reg->key, &reg->db);
     bool read_only_place = e == ERR_READ_ONLY || e == ERR_NO_PERMISSION;
     if (e == ERR_DAMAGED || e == ERR_IO || (read_only_place && how->for_reading)) {
         reg->read_only = true;
-        e = db_open(path, (struct db_options){.mode = DB_READ_ONLY}, reg->key, &reg->db);
+        options.mode = DB_READ_ONLY;
+        e = db_open(path, options, reg->key, &reg->db);
     }
     xfree(path);
-    return e;
+    /* The key file is here and the register is not: nothing can be opened. */
+    return e == ERR_MISSING ? ERR_DAMAGED : e;
 }
 
 /* Bring the schema up: a verified copy first, all steps in one transaction. */
-static enum err bring_up(struct reg *reg)
+static enum err bring_up(const struct reg_how *how, struct reg *reg)
 {
+    const struct schema_step *steps = how->steps ? how->steps : schema_steps;
+    int newest = how->steps ? how->step_count : schema_step_count;
     int version;
-    enum err e = migrate_version(reg->db, newest_schema(), &version);
-    if (e != ERR_OK || version == newest_schema() || reg->read_only) {
+    enum err e = migrate_version(reg->db, newest, &version);
+    if (e != ERR_OK || version == newest || reg->read_only) {
         return e;
     }
     char *name = NULL;
     e = reg_copy(reg, "migrate", &name);
     xfree(name);
     if (e == ERR_OK) {
-        e = migrate_run(reg->db, schema_steps, schema_step_count);
+        e = migrate_run(reg->db, steps, newest);
     }
     reg->migrated = e == ERR_OK;
     return e;
@@ -294,7 +187,8 @@ static enum err load_people(struct reg *reg)
 static void compare_side_file(struct reg *reg)
 {
     struct state state;
-    if (reg->is_demo || state_read(reg->key, &state) != ERR_OK) {
+    /* A demo writes none, but what says it is one stands outside every MAC. */
+    if (state_read(reg->key, &state) != ERR_OK) {
         return;
     }
     if (reg->root.generation < state.generation) {
@@ -330,6 +224,18 @@ static void note_opening(struct reg *reg)
     }
 }
 
+/* A root that does not fit is noted: the register is read-only then. */
+static enum err load_root(struct reg *reg, bool *damaged)
+{
+    enum err e = root_load(reg->db, reg->key, &reg->root);
+    if (e == ERR_DAMAGED) {
+        verify_note(reg, "root", NONE);
+        *damaged = true;
+        e = ERR_OK;
+    }
+    return e;
+}
+
 /* Everything after the key; ERR_DAMAGED leaves a register that can be read. */
 static enum err open_rest(const struct reg_how *how, struct reg *reg)
 {
@@ -338,14 +244,9 @@ static enum err open_rest(const struct reg_how *how, struct reg *reg)
         return e;
     }
     bool damaged = reg->read_only && !how->for_reading;
-    e = bring_up(reg);
+    e = load_root(reg, &damaged);
     if (e == ERR_OK) {
-        e = root_load(reg->db, reg->key, &reg->root);
-        if (e == ERR_DAMAGED) {
-            verify_note(reg, "root", NONE);
-            damaged = true;
-            e = ERR_OK;
-        }
+        e = bring_up(how, reg); /* its copy is compared with the root */
     }
     if (e == ERR_OK && !how->no_checks) {
         e = verify_open(reg);
@@ -363,6 +264,16 @@ static enum err open_rest(const struct reg_how *how, struct reg *reg)
     reg->clock_doubt = now < reg->root.newest ? reg->root.newest - now : 0;
     note_opening(reg);
     return damaged || verify_damage_count(reg) ? ERR_DAMAGED : ERR_OK;
+}
+
+/* Given up on a full disk; taken again once there is room enough. */
+static void refill_ballast(const char *dir)
+{
+    enum { ROOM = 64 * 1024 * 1024 };
+    if (!file_is_there(dir, "ballast") && ballast_free_space(dir) > ROOM) {
+        enum err e = ballast_make(dir);
+        (void)e; /* the next opening tries again */
+    }
 }
 
 enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
@@ -385,6 +296,8 @@ enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
         return e;
     }
     struct reg *reg = reg_new(how->dir, fd);
+    reg->vfs = how->vfs;
+    reg_make_finish(how->dir);
     e = open_key(how, reg);
     if (e == ERR_OK) {
         e = open_rest(how, reg);
@@ -398,6 +311,7 @@ enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
     }
     if (e == ERR_OK && !reg->read_only) {
         rewrite_tidy(reg->dir, reg->key, how->password);
+        refill_ballast(reg->dir);
     }
     *out = reg;
     return e;
@@ -412,9 +326,15 @@ enum err reg_heal(struct reg *reg)
     reg->db = NULL;
     reg->read_only = true;
     char *path = reg_path(reg, "register.db");
-    enum err e = db_open(path, (struct db_options){.mode = DB_READ_ONLY}, reg->key, &reg->db);
+    struct db_options options = {.mode = DB_READ_ONLY, .vfs = reg->vfs};
+    enum err e = db_open(path, options, reg->key, &reg->db);
     xfree(path);
-    return e;
+    if (e == ERR_OK) {
+        /* A commit whose sync failed may stand in the file all the same. */
+        bool damaged = false;
+        e = load_root(reg, &damaged);
+    }
+    return e == ERR_OK ? load_people(reg) : e;
 }
 
 /* --- closing --- */
@@ -423,14 +343,10 @@ enum err reg_heal(struct reg *reg)
  * The closing commit.  The side file is told first what generation and head
  * this commit will have, then the commit stores that it was told.
  */
-static enum err commit_closing(struct reg *reg)
+static enum err write_closing(struct reg *reg)
 {
-    enum err e = db_begin(reg->db);
-    if (e != ERR_OK) {
-        return e;
-    }
     int64_t now_generation = reg->root.generation;
-    e = audit_append_queued(reg);
+    enum err e = audit_append_queued(reg);
     if (e == ERR_OK) {
         e = audit_append(reg, &(struct audit_entry){.action = AUDIT_LOCK, .object = NONE,
                                                     .pupil = NONE});
@@ -444,15 +360,39 @@ static enum err commit_closing(struct reg *reg)
             reg->root.noted = reg->root.generation;
         }
     }
-    if (e == ERR_OK) {
-        e = root_store(reg->db, reg->key, &reg->root);
+    return e == ERR_OK ? root_store(reg->db, reg->key, &reg->root) : e;
+}
+
+static enum err commit_closing(struct reg *reg)
+{
+    /* The numbers given so far do not change here; everything else is put back on failure. */
+    struct root before = reg->root;
+    enum err e = db_begin(reg->db);
+    if (e != ERR_OK) {
+        return e;
     }
+    e = write_closing(reg);
     if (e == ERR_OK) {
         e = db_commit(reg->db);
-    } else {
+    }
+    if (e != ERR_OK) {
         db_rollback(reg->db);
+        reg->root = before;
     }
     return e;
+}
+
+/* The reads that waited are lost with a disk that cannot be written; records are not. */
+static void close_in_order(struct reg *reg)
+{
+    if (reg->read_only || !reg->db || db_failed(reg->db) != ERR_OK) {
+        return;
+    }
+    enum err e = commit_closing(reg);
+    if (e == ERR_FULL && ballast_release(reg->dir)) {
+        e = commit_closing(reg);
+    }
+    (void)e;
 }
 
 int reg_close(struct reg *reg, bool keep_lock)
@@ -461,10 +401,7 @@ int reg_close(struct reg *reg, bool keep_lock)
         return -1;
     }
     BUG_ON(reg->committing);
-    if (!reg->read_only && db_failed(reg->db) == ERR_OK && commit_closing(reg) != ERR_OK) {
-        /* The reads that waited are lost with a disk that cannot be written; records are not. */
-        db_rollback(reg->db);
-    }
+    close_in_order(reg);
     int fd = reg->lock_fd;
     reg_free(reg);
     if (keep_lock) {
@@ -472,6 +409,12 @@ int reg_close(struct reg *reg, bool keep_lock)
     }
     lock_drop(fd);
     return -1;
+}
+
+void reg_clock_is_right(struct reg *reg)
+{
+    reg->root.newest = clock_now();
+    reg->clock_doubt = 0;
 }
 
 void reg_note_failed_unlock(const char *dir)

@@ -22,9 +22,11 @@ struct calendar;
 struct setting_cache;
 struct audit_queue;
 struct checker;
+struct schema_step;
 
 struct reg {
     char *dir;
+    const char *vfs; /* of reg_how */
     int lock_fd;
     struct key *key;
     struct db *db;
@@ -65,8 +67,8 @@ struct reg_new {
 /*
  * Make a register under `key` (key_new(); stays the caller's): folder, key
  * file, database with schema, root, school and counsellor.  Nothing is left
- * behind on failure.  ERR_HAS_REGISTER, ERR_FULL, ERR_READ_ONLY,
- * ERR_NO_PERMISSION, ERR_IO.
+ * behind on failure; after a crash there is a whole register or none.
+ * ERR_HAS_REGISTER, ERR_FULL, ERR_READ_ONLY, ERR_NO_PERMISSION, ERR_IO.
  */
 NODISCARD enum err reg_make(const struct reg_new *how, const struct key *key);
 
@@ -77,13 +79,17 @@ struct reg_how {
     int lock_fd;           /* handed over by the lock, -1 none */
     bool for_reading;      /* a command that only reads: a read-only place is good */
     bool no_checks;        /* tests and bench: skip the checks of the whole file */
+    const char *vfs;       /* tests: the SQLite VFS underneath; NULL the usual one */
+    const struct schema_step *steps; /* tests: another history of the schema; NULL the usual one */
+    int step_count;
 };
 
 /*
  * Open.  `*reg` is also written with ERR_DAMAGED where the register opened
  * read-only; core/verify.h says what is damaged.
  * ERR_NO_REGISTER, ERR_IN_USE (`*holder` the pid, may be NULL), ERR_PASSWORD,
- * ERR_CODE, ERR_KEYS_DAMAGED, ERR_NEWER, ERR_FULL, ERR_IO.
+ * ERR_CODE, ERR_KEYS_DAMAGED, ERR_NEWER, ERR_FULL, ERR_IO.  A key file
+ * without its register.db is ERR_DAMAGED with nothing opened.
  */
 NODISCARD enum err reg_open(const struct reg_how *how, struct reg **reg, int64_t *holder);
 
@@ -97,9 +103,16 @@ int reg_close(struct reg *reg, bool keep_lock);
 /*
  * After the first failure of the database itself (a page that cannot be read):
  * the connection is closed and opened again for reading, since a handle that
- * failed once lies (reliability.md 1.4).  Nothing to do is ERR_OK.
+ * failed once lies (reliability.md 1.4).  Root and people are read again.
+ * Nothing to do is ERR_OK.
  */
 NODISCARD enum err reg_heal(struct reg *reg);
+
+/*
+ * A person said what day it is: the clock (with its offset) is right from now
+ * on, also where the register has seen a later time from a clock that ran ahead.
+ */
+void reg_clock_is_right(struct reg *reg);
 
 /* A path in the register's folder, the caller frees it. */
 char *reg_path(const struct reg *reg, const char *name);

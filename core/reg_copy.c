@@ -96,9 +96,10 @@ enum err reg_copy(struct reg *reg, const char *why, char **name)
         }
         if (e == ERR_OK) {
             e = file_sync_dir(path);
-        } else {
-            unlink(temp);
         }
+    }
+    if (e != ERR_OK) {
+        unlink(temp); /* also what a failed copy left under its name */
     }
     if (e == ERR_OK) {
         *name = file;
