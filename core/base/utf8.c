@@ -79,8 +79,11 @@ size_t utf8_count(const char *s)
 
 uint32_t utf8_next(const char **s)
 {
+    /* Valid text says its length in its first byte, so nothing behind it is read. */
+    unsigned char first = (unsigned char)**s;
+    size_t n = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     uint32_t cp = 0;
-    int len = utf8_decode(*s, strnlen(*s, 4), &cp);
+    int len = utf8_decode(*s, n, &cp);
     BUG_ON(len <= 0);
     *s += len;
     return cp;
