@@ -131,15 +131,15 @@ enum err act_on(struct reg *reg, int64_t subject, const char *machine, int64_t d
 {
     /*
      * Corrected acts and their corrections are left out.  Acts of one day are
-     * ordered by when they were stored, which never runs backwards; ids follow
-     * a clock that may have been set.
+     * ordered by the commit that stored them: ids follow a clock that may have
+     * been set back.
      */
     struct stmt *q = stmt_new(
         reg->db, "SELECT a.id FROM act a JOIN record r ON r.id = a.id"
                  " WHERE a.subject = ? AND a.machine = ? AND a.day <= ?"
                  " AND a.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM act c"
                  " WHERE c.subject = a.subject AND c.machine = a.machine AND c.corrects = a.id)"
-                 " ORDER BY a.day DESC, r.typed_at DESC, a.id DESC LIMIT 1");
+                 " ORDER BY a.day DESC, r.generation DESC, a.id DESC LIMIT 1");
     stmt_bind_int(q, 1, subject);
     stmt_bind_text(q, 2, machine);
     stmt_bind_int(q, 3, day);
