@@ -42,7 +42,8 @@ void form_who(struct str *out, struct reg *reg, int64_t pupil)
 }
 
 /* 谈心谈话记录    本学期第 4 次，上次 03-19               表 B4  编号 26-0137 */
-static void sum(const struct form_screen *self, struct frame *f)
+/* With the pupil beside the keyboard no date of an old record stands here. */
+static void sum(const struct form_screen *self, bool beside, struct frame *f)
 {
     const struct form *form = self->form;
     const struct kind *kind = form->rec->kind;
@@ -56,7 +57,7 @@ static void sum(const struct form_screen *self, struct frame *f)
         str_addf(&f->sum, " / %s", tr(form->scope_part->label));
         return;
     }
-    if ((kind->flags & K_MEET) && form->pupil != NONE) {
+    if ((kind->flags & K_MEET) && form->pupil != NONE && !beside) {
         struct term_ref term = calendar_term_of(reg->calendar, clock_today());
         int64_t n = timeline_between(reg, kind, form->pupil,
                                      calendar_term_first(reg->calendar, term),
@@ -129,7 +130,7 @@ void form_head(const struct screen *s, struct frame *f)
     } else {
         form_who(&f->who, form->reg, form->pupil);
     }
-    sum(self, f);
+    sum(self, s->app->beside, f);
     hint(self, f);
     if (item->type == ITEM_FIELD && item->problem && item->visited) {
         if (item->field->no) {
