@@ -106,6 +106,10 @@ static void long_draw(const struct screen *s, struct rect body)
     if (at >= self->top + rows) {
         self->top = at + 1 - rows;
     }
+    /* Nothing empty below while something is hidden above. */
+    if (self->top + rows > edit_line_count(e)) {
+        self->top = edit_line_count(e) > rows ? edit_line_count(e) - rows : 0;
+    }
     for (size_t i = 0; i < rows && self->top + i < edit_line_count(e); i++) {
         struct edit_line l = edit_line(e, self->top + i);
         int row = body.row + (int)i;
@@ -284,11 +288,17 @@ static bool long_command(struct screen *s, enum command cmd)
     }
     struct textfield field = {.edit = e, .from = 0, .secret = false};
     uint64_t before = edit_version(e);
+    size_t count = edit_count(e);
     if (!textfield_command(&field, cmd)) {
         return false;
     }
     if (edit_version(e) != before) {
-        touched(s, 1);
+        /* An undone paste is as much as the paste was. */
+        size_t now = edit_count(e);
+        touched(s, now > count ? now - count : count - now);
+        if (form_wants_flush(self->form, clock_uptime())) {
+            flush(s);
+        }
     }
     return true;
 }
