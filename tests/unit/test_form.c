@@ -771,7 +771,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(first_values), T(carries_over), T(required_and_any), T(quiet_until_left),
         T(honest_empties), T(parks_and_restores), T(unfinished_keeps_the_text),
-        T(draft_comes_back), T(draft_over_a_record), T(flushes_in_time), T(walks_in_order), T(two_pupils),
+        T(draft_comes_back), T(draft_over_a_record), T(flushes_in_time),
+        T(walks_in_order), T(two_pupils),
         T(the_same_pupil_twice), T(row_numbers_are_never_reused), T(guardians),
         T(conflict_loses_nothing), T(placement_moves), T(a_new_pupil), T(a_new_post),
         T(a_block_of_another_pupil),
