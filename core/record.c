@@ -137,6 +137,16 @@ size_t record_pupils(const struct record *rec, int64_t **ids)
     return n;
 }
 
+size_t record_lies_with(const struct record *rec, int64_t **ids)
+{
+    size_t n = record_pupils(rec, ids);
+    if (n == 0 && rec->pupil != NONE) {
+        *ids = xcalloc(1, sizeof **ids);
+        (*ids)[n++] = rec->pupil;
+    }
+    return n;
+}
+
 void record_derive(struct record *rec, int64_t typed_day)
 {
     const struct field *day = rec->kind->day ? spec_field(&rec->kind->spec, rec->kind->day) : NULL;

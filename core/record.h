@@ -215,6 +215,9 @@ void record_derive(struct record *rec, int64_t typed_day);
 /* All pupils of the record (own field, then part rows), each once; xfree() `*ids`. */
 size_t record_pupils(const struct record *rec, int64_t **ids);
 
+/* The pupils it is listed with (record_pupil): an act lies with its subject's pupil. */
+size_t record_lies_with(const struct record *rec, int64_t **ids);
+
 /* --- rows of parts --- */
 struct rows *record_rows(const struct record *rec, const struct part *part);
 /* Add an empty row with the next number, or with `row` when it is not 0. */

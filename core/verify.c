@@ -153,6 +153,26 @@ static enum err check_sum(struct reg *reg, int64_t *lines)
     return e;
 }
 
+/* The end of the trail is the one the root knows: what was cut off shows here. */
+static enum err check_trail_end(struct reg *reg)
+{
+    int64_t seq = 0;
+    bool good = true;
+    struct stmt *q = stmt_new(reg->db, "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1");
+    if (stmt_row(q)) {
+        size_t n;
+        const void *mac = stmt_blob(q, 1, &n);
+        seq = stmt_int(q, 0);
+        good = n == MAC_BYTES && key_mac_equal(mac, reg->root.audit_head);
+    }
+    enum err e = stmt_finish(q);
+    if (e == ERR_OK && (!good || seq != reg->root.audit_seq)) {
+        verify_note(reg, "audit", NONE);
+        e = ERR_DAMAGED;
+    }
+    return e;
+}
+
 static enum err count_rows(struct reg *reg, const char *sql, const char *kind, int64_t *count)
 {
     struct stmt *q = stmt_new(reg->db, sql);
@@ -279,6 +299,9 @@ enum err verify_open(struct reg *reg)
     int64_t *lines = xcalloc(n, sizeof *lines);
     bool damaged = false;
     enum err e = check_sum(reg, lines);
+    if (goes_on(e, &damaged)) {
+        e = check_trail_end(reg);
+    }
     for (size_t i = 0; i < n && goes_on(e, &damaged); i++) {
         e = when_of(kinds[i]) == AT_OPENING ? check_count(reg, kinds[i], lines[i]) : ERR_OK;
     }
@@ -309,6 +332,36 @@ static enum err check_more(struct reg *reg, struct checker *c)
     return e;
 }
 
+/*
+ * The pupils' index has no MAC: it must say of a record what the record says.
+ * A line that vanished would take the record out of a pupil's file.
+ */
+static enum err check_pupils(struct reg *reg, const struct record *rec)
+{
+    int64_t *ids;
+    size_t n = record_lies_with(rec, &ids);
+    size_t lines = 0;
+    bool good = true;
+    struct stmt *q = stmt_new(reg->db, "SELECT pupil, day FROM record_pupil"
+                                       " INDEXED BY record_pupil_record WHERE record = ?");
+    stmt_bind_int(q, 1, rec->id);
+    while (stmt_row(q)) {
+        bool known = false;
+        for (size_t i = 0; i < n && !known; i++) {
+            known = ids[i] == stmt_int(q, 0);
+        }
+        good = good && known && stmt_int(q, 1) == rec->day;
+        lines++;
+    }
+    enum err e = stmt_finish(q);
+    xfree(ids);
+    if (e == ERR_OK && (!good || lines != n)) {
+        verify_note(reg, "record_pupil", rec->id);
+        e = ERR_DAMAGED;
+    }
+    return e;
+}
+
 enum { STEP_MAX = 256 };
 
 enum err verify_step(struct reg *reg, int count, bool *done)
@@ -327,6 +380,9 @@ enum err verify_step(struct reg *reg, int count, bool *done)
     for (int i = 0; i < n && e == ERR_OK; i++) {
         struct record *rec = NULL;
         e = store_load(reg, ids[i], &rec);
+        if (e == ERR_OK) {
+            e = check_pupils(reg, rec);
+        }
         record_free(rec);
         if (e == ERR_DAMAGED) {
             e = ERR_OK; /* noted; the job goes on */

@@ -49,13 +49,11 @@ static enum err write_pupils(struct reg *reg, const struct record *rec, bool is_
         e = stmt_run(q);
     }
     int64_t *ids;
-    size_t n = record_pupils(rec, &ids);
-    /* An act lies with its subject's pupil. */
-    bool by_line = n == 0 && rec->pupil != NONE;
-    for (size_t i = 0; e == ERR_OK && i < n + by_line; i++) {
+    size_t n = record_lies_with(rec, &ids);
+    for (size_t i = 0; e == ERR_OK && i < n; i++) {
         struct stmt *q = stmt_new(reg->db, "INSERT INTO record_pupil (pupil, day, record)"
                                            " VALUES (?, ?, ?)");
-        stmt_bind_int(q, 1, by_line ? rec->pupil : ids[i]);
+        stmt_bind_int(q, 1, ids[i]);
         stmt_bind_int(q, 2, rec->day);
         stmt_bind_int(q, 3, rec->id);
         e = stmt_run(q);

@@ -381,6 +381,51 @@ static void a_check_reads_again_what_the_job_has_seen(void **state)
     assert_true(said > 0);
 }
 
+/* What no MAC covers by itself is compared with what one does. */
+static void lines_of_an_index_or_the_trail_do_not_vanish_unseen(void **state)
+{
+    static const struct {
+        const char *sql;
+        const char *where;
+    } table[] = {
+        {"DELETE FROM record_pupil WHERE record IN (SELECT id FROM talk)", "record_pupil"},
+        {"UPDATE record_pupil SET pupil = pupil + 1", "record_pupil"},
+        {"UPDATE record_pupil SET day = day - 400", "record_pupil"},
+        {"INSERT INTO record_pupil SELECT 5, day, id FROM record", "record_pupil"},
+        {"DROP TRIGGER audit_kept; DELETE FROM audit WHERE seq > 3", "audit"},
+        {"DROP TRIGGER audit_kept; DELETE FROM audit", "audit"},
+        {"DELETE FROM history", "sum"},
+        {"DELETE FROM field_mark", "talk"},
+        {"DELETE FROM talk_pupil", "talk"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct store s;
+        store_begin(&s);
+        struct talk *t = new_talk(a_pupil(&s), "原来的话");
+        record_mark(&t->head, 0, "began")->missing = MISSING_UNCLEAR;
+        struct changes set = CHANGES_INIT;
+        changes_put(&set, &t->head);
+        assert_int_equal(store_commit(s.reg, &set, NULL), ERR_OK);
+        field_set_text(t, spec_field(&kind_talk.spec, "said"), "改过的话");
+        assert_int_equal(store_commit(s.reg, &set, NULL), ERR_OK);
+        changes_release(&set);
+        is_sound(&s);
+        assert_int_equal(db_exec(s.reg->db, table[i].sql), ERR_OK);
+        int said = 0;
+        assert_int_equal(verify_all(s.reg, count, &said), ERR_DAMAGED);
+        assert_true(s.reg->read_only);
+        bool named = false;
+        for (size_t k = 0; k < verify_damage_count(s.reg); k++) {
+            named = named || strcmp(verify_damage(s.reg, k)->where, table[i].where) == 0;
+        }
+        if (!named) {
+            fail_msg("%s is not named", table[i].sql);
+        }
+        store_end(&s);
+    }
+}
+
 static void damage_found_meanwhile_ends_a_long_commit(void **state)
 {
     struct store *s = *state;
@@ -550,6 +595,7 @@ int main(void)
         TEST(a_struck_pupil_takes_no_step_and_has_no_due_work),
         cmocka_unit_test(a_pack_is_read_one_way),
         TEST(a_check_reads_again_what_the_job_has_seen),
+        cmocka_unit_test(lines_of_an_index_or_the_trail_do_not_vanish_unseen),
         TEST(damage_found_meanwhile_ends_a_long_commit),
         TEST(a_long_text_is_typed_in_many_patches),
         TEST(ten_thousand_drafts_are_listed_and_dropped),
