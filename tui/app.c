@@ -28,6 +28,7 @@ void app_init(struct app *app, struct term *term, struct event_source source)
     *app = (struct app){.term = term, .source = source, .idle_limit = IDLE_LIMIT, .dirty = true};
     app->uptime = clock_uptime;
     app->now = clock_now;
+    app->last_pupil = NONE;
     str_init(&app->message);
     term_size(term, &app->rows, &app->cols);
     app->last_key = app->uptime();

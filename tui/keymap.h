@@ -37,7 +37,7 @@ struct keymap {
 
 /* Keys that every screen with a frame has: help, find, menu, blank, lock, Esc. */
 extern const struct keymap keymap_global;
-/* The same and the moves of a list: arrows, pages, Home, End, Enter, Tab. */
+/* The same and the moves of a list: up and down, pages, Home, End, Enter. */
 extern const struct keymap keymap_list;
 /* The same and the moves and acts of text: words, deleting, undo. */
 extern const struct keymap keymap_text;

@@ -32,6 +32,7 @@ static const struct binding codes_bindings[] = {
     {XKEY_F2, CMD_DONE, N_("Done")},    {XKEY_F4, CMD_BACK, NULL},
     {XKEY_F6, CMD_SAME, N_("As last time")}, {' ', CMD_TAKE, N_("Take")},
     {XKEY_ENTER, CMD_OPEN, N_("Done")}, {XKEY_ESC, CMD_BACK, N_("No change")},
+    {XKEY_TAB, CMD_NEXT, NULL},         {XKEY_SHIFT_TAB, CMD_PREV, NULL},
     {XKEY_F3, CMD_NONE, NULL},          {XKEY_F9, CMD_NONE, NULL},
 };
 static const struct keymap codes_keymap = KEYMAP(codes_bindings, &keymap_list);

@@ -41,8 +41,10 @@ void form_who(struct str *out, struct reg *reg, int64_t pupil)
     }
 }
 
-/* 谈心谈话记录    本学期第 4 次，上次 03-19               表 B4  编号 26-0137 */
-/* With the pupil beside the keyboard no date of an old record stands here. */
+/*
+ * 谈心谈话记录    本学期第 4 次，上次 03-19               表 B4  编号 26-0137
+ * With the pupil beside the keyboard no date of an old record stands here.
+ */
 static void sum(const struct form_screen *self, bool beside, struct frame *f)
 {
     const struct form *form = self->form;

@@ -48,6 +48,7 @@ static const struct binding import_bindings[] = {
     {XKEY_F6, CMD_SAME, NULL},               {XKEY_F8, CMD_STRIKE, N_("Not this row")},
     {XKEY_ENTER, CMD_OPEN, N_("Look closer")}, {XKEY_ESC, CMD_BACK, N_("Do not import")},
     {XKEY_F3, CMD_NONE, NULL},               {XKEY_F9, CMD_NONE, NULL},
+    {XKEY_CTRL('Z'), CMD_UNDO, NULL},
 };
 static const struct keymap import_keymap = KEYMAP(import_bindings, &keymap_list);
 

@@ -88,6 +88,8 @@ struct menu_screen {
 static const struct binding menu_bindings[] = {
     {XKEY_CTRL('L'), CMD_LOCK, N_("Lock")},
     {XKEY_NONE, CMD_NONE, N_("00Leave")},
+    {XKEY_LEFT, CMD_LEFT, NULL},
+    {XKEY_RIGHT, CMD_RIGHT, NULL},
     {XKEY_F9, CMD_NONE, NULL},
 };
 static const struct keymap menu_keymap = KEYMAP(menu_bindings, &keymap_list);
@@ -283,12 +285,10 @@ static bool menu_command(struct screen *s, enum command cmd)
     switch ((int)cmd) {
     case CMD_UP:
     case CMD_LEFT:
-    case CMD_PREV:
         step(self, -1);
         return true;
     case CMD_DOWN:
     case CMD_RIGHT:
-    case CMD_NEXT:
         step(self, 1);
         return true;
     case CMD_OPEN:

@@ -41,6 +41,7 @@ struct pupil_screen {
     size_t sheet_at;
     int64_t shown_until; /* uptime ms until which the numbers are shown */
     const struct kind *only; /* F4: one kind, NULL all */
+    int64_t struck;          /* struck out last on this page, which Ctrl-Z takes back; or NONE */
     struct list list;
     int64_t count;
     struct timeline_entry page[PAGE];
@@ -54,6 +55,8 @@ static const struct binding pupil_bindings[] = {
     {XKEY_F7, CMD_NEW, N_("New")},
     {XKEY_F8, CMD_STRIKE, N_("Strike")},
     {XKEY_TAB, CMD_NEXT, N_("Other half")},
+    {XKEY_SHIFT_TAB, CMD_PREV, NULL},
+    {XKEY_CTRL('Z'), CMD_UNDO, NULL},
 };
 static const struct keymap pupil_keymap = KEYMAP(pupil_bindings, &keymap_list);
 
@@ -437,8 +440,21 @@ static void struck(void *ctx, const char *reason)
     } else if (e != ERR_OK) {
         app_problem(s->app, "%s", tr(err_msgid(e)));
     } else {
+        self->struck = list_chosen(&self->list);
         app_tell(s->app, "%s", tr("Struck out; F8 takes it back"));
     }
+    reload(s);
+}
+
+static void take_back(struct screen *s, int64_t id)
+{
+    struct pupil_screen *self = s->self;
+    if (id == NONE) {
+        return;
+    }
+    enum err e = record_strike(s->app->reg, id, NULL);
+    self->struck = NONE;
+    app_tell(s->app, "%s", e == ERR_OK ? tr("Taken back") : tr(err_msgid(e)));
     reload(s);
 }
 
@@ -456,9 +472,7 @@ static void strike(struct screen *s)
     if (is_act) {
         app_problem(s->app, "%s", tr("A step is not struck out; F4 takes the next one"));
     } else if (was_struck) {
-        enum err e = record_strike(s->app->reg, list_chosen(&self->list), NULL);
-        app_tell(s->app, "%s", e == ERR_OK ? tr("Taken back") : tr(err_msgid(e)));
-        reload(s);
+        take_back(s, list_chosen(&self->list));
     } else {
         line_push(s->app, tr("Strike this record out. Why?"), "", 100, struck, s);
     }
@@ -500,6 +514,9 @@ static bool pupil_command(struct screen *s, enum command cmd)
     case CMD_STRIKE:
         strike(s);
         return true;
+    case CMD_UNDO:
+        take_back(s, self->struck);
+        return true;
     case CMD_BACK:
         app_pop(s->app);
         return true;
@@ -536,6 +553,7 @@ static void pupil_save(const struct screen *s, struct str *out)
 static struct screen *make(struct app *app, int64_t id)
 {
     struct pupil_screen *self = xcalloc(1, sizeof *self);
+    self->struck = NONE;
     self->id = id;
     self->page_from = -1;
     for (size_t i = 0; i < SHEET_ROWS; i++) {
@@ -599,6 +617,7 @@ const struct screen_ops pupil_ops = {
 
 void pupil_push(struct app *app, int64_t pupil)
 {
+    app->last_pupil = pupil;
     audit_queue(app->reg, &(struct audit_entry){.action = AUDIT_READ, .kind = "pupil",
                                                 .object = pupil, .pupil = pupil,
                                                 .detail = "file"});

@@ -38,7 +38,7 @@ struct pupils_screen {
 
 static const struct binding pupils_bindings[] = {
     {XKEY_F4, CMD_OPTIONS, N_("Only")},
-    {XKEY_F6, CMD_SAME, NULL},
+    {XKEY_F6, CMD_SAME, NULL}, /* the pupil opened last */
     {XKEY_F7, CMD_NEW, N_("New")},
     {XKEY_ESC, CMD_BACK, N_("Empty/back")},
     {XKEY_F3, CMD_NONE, NULL},
@@ -316,6 +316,13 @@ static bool pupils_command(struct screen *s, enum command cmd)
             menu_push(s->app, list_chosen(&self->list));
         } else {
             record_new_push(s->app, &kind_pupil, NONE);
+        }
+        return true;
+    case CMD_SAME:
+        if (s->app->last_pupil == NONE) {
+            app_tell(s->app, "%s", tr("No file was opened yet since the unlocking"));
+        } else {
+            open_pupil(s, s->app->last_pupil);
         }
         return true;
     case CMD_OPTIONS:

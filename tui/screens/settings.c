@@ -17,12 +17,16 @@
 enum { RIGHT_COL = 22, VALUE_COL = 40 };
 
 static const struct binding left_keys[] = {
+    {XKEY_RIGHT, CMD_RIGHT, NULL},
+    {XKEY_SHIFT_TAB, CMD_PREV, NULL},
     {XKEY_TAB, CMD_NEXT, N_("Other side")},
     {XKEY_F2, CMD_DONE, NULL},
 };
 static const struct keymap left_map = KEYMAP(left_keys, &keymap_list);
 
 static const struct binding right_keys[] = {
+    {XKEY_LEFT, CMD_LEFT, NULL},
+    {XKEY_SHIFT_TAB, CMD_PREV, NULL},
     {XKEY_F6, CMD_SAME, N_("As delivered")},
     {XKEY_ENTER, CMD_OPEN, N_("Change")},
     {XKEY_TAB, CMD_NEXT, N_("Other side")},
@@ -175,8 +179,7 @@ static bool command(struct screen *s, enum command cmd)
     struct settings *st = s->self;
     if (cmd == CMD_UP || cmd == CMD_DOWN) {
         move(st, cmd == CMD_DOWN);
-    } else if (cmd == CMD_NEXT || cmd == CMD_PREV || (cmd == CMD_RIGHT && !st->right) ||
-               (cmd == CMD_LEFT && st->right)) {
+    } else if (cmd == CMD_NEXT || cmd == CMD_PREV || cmd == CMD_RIGHT || cmd == CMD_LEFT) {
         st->right = !st->right;
     } else if (cmd == CMD_OPEN && !st->right) {
         st->right = true;

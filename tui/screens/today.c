@@ -52,6 +52,8 @@ static const struct binding today_bindings[] = {
     {XKEY_F4, CMD_OPTIONS, N_("Else")},
     {XKEY_F7, CMD_NEW, N_("New")},
     {XKEY_ENTER, CMD_OPEN, N_("Do it")},
+    {XKEY_TAB, CMD_NEXT, NULL},
+    {XKEY_SHIFT_TAB, CMD_PREV, NULL},
     {XKEY_ESC, CMD_BACK, NULL},
 };
 static const struct keymap today_keymap = KEYMAP(today_bindings, &keymap_list);
@@ -266,6 +268,24 @@ static void today_draw(const struct screen *s, struct rect body)
 
 /* --- keys --- */
 
+/* The first line of the section behind or before the chosen one; round at the ends. */
+static void other_section(struct today_screen *self, bool forward)
+{
+    size_t own = (size_t)list_chosen(&self->list); /* the line behind the chosen one */
+    if (!own) {
+        return;
+    }
+    do {
+        own--;
+    } while (own > 0 && self->lines[own].type != LINE_HEAD);
+    for (size_t i = 1; i < self->n; i++) {
+        size_t head = (own + (forward ? i : self->n - i)) % self->n;
+        if (self->lines[head].type == LINE_HEAD && list_choose(&self->list, (int64_t)head + 2)) {
+            return;
+        }
+    }
+}
+
 static void new_for(void *ctx, int64_t pupil)
 {
     struct screen *s = ctx;
@@ -368,6 +388,10 @@ static bool today_command(struct screen *s, enum command cmd)
         return true;
     case CMD_OPTIONS:
         ask_else(s);
+        return true;
+    case CMD_NEXT:
+    case CMD_PREV:
+        other_section(self, cmd == CMD_NEXT);
         return true;
     case CMD_DONE:
         finish(s);
