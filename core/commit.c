@@ -90,7 +90,7 @@ static bool same_content(const struct record *a, const struct record *b)
     struct str y = STR_INIT;
     pack_record(&x, a);
     pack_record(&y, b);
-    bool same = a->state == b->state && x.len == y.len && memcmp(x.ptr, y.ptr, x.len) == 0;
+    bool same = a->kind == b->kind && a->state == b->state && x.len == y.len && memcmp(x.ptr, y.ptr, x.len) == 0;
     str_wipe(&x);
     str_wipe(&y);
     return same;
@@ -159,7 +159,9 @@ static enum err load_old(struct commit *c, const struct record *rec, struct reco
     if (e == ERR_NOT_FOUND) {
         return rec->version == 0 ? ERR_OK : ERR_CONFLICT;
     }
-    if (e == ERR_OK && (*old)->version != rec->version && !same_content(rec, *old)) {
+    /* An id that is another record's already is a conflict whatever its version. */
+    if (e == ERR_OK && ((*old)->kind != rec->kind ||
+                        ((*old)->version != rec->version && !same_content(rec, *old)))) {
         record_free(*old);
         *old = NULL;
         if (conflict) {

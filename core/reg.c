@@ -101,6 +101,18 @@ void reg_free(struct reg *reg)
 
 /* --- opening --- */
 
+/* Whether the register opens under the key although its first bytes are not the key's salt. */
+static bool key_opens(const struct reg *reg)
+{
+    char *path = reg_path(reg, "register.db");
+    struct db *db = NULL;
+    struct db_options options = {.mode = DB_READ_ONLY, .vfs = reg->vfs};
+    bool opens = db_open(path, options, reg->key, &db) == ERR_OK;
+    db_close(db);
+    xfree(path);
+    return opens;
+}
+
 /* The key: the one given, or out of the key file by the password. */
 static enum err open_key(const struct reg_how *how, struct reg *reg)
 {
@@ -111,7 +123,8 @@ static enum err open_key(const struct reg_how *how, struct reg *reg)
     if (how->key) {
         reg->key = key_copy(how->key);
         /* A secret is verified by the salt it gives, also without a key file. */
-        bool fits = salt_error == ERR_OK && memcmp(salt, key_salt(reg->key), SALT_BYTES) == 0;
+        bool fits = salt_error == ERR_OK && (memcmp(salt, key_salt(reg->key), SALT_BYTES) == 0 ||
+                                             key_opens(reg));
         return fits ? ERR_OK : salt_error == ERR_MISSING ? ERR_DAMAGED : ERR_CODE;
     }
     char *keys = reg_path(reg, "keys");

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -194,6 +195,31 @@ static void folders_that_are_not_whole(void **state)
     assert_int_equal(verify_all(s->reg, fail_with, NULL), ERR_OK);
 }
 
+/* The first 16 bytes hold nothing that password or code do not give. */
+static void the_first_bytes_gone_are_nothing_lost(void **state)
+{
+    struct store *s = *state;
+    int64_t p = store_pupil(s, "缪茜", "2", store_class(s, STAGE_JUNIOR, 2024, 3));
+    struct key *other;
+    assert_int_equal(key_new(&other), ERR_OK);
+    for (int by_code = 0; by_code < 2; by_code++) {
+        close_it(s);
+        char *path = file_join(s->dir, "register.db");
+        int fd = open(path, O_WRONLY);
+        static const char zeros[SALT_BYTES];
+        assert_int_equal(pwrite(fd, zeros, sizeof zeros, 0), sizeof zeros);
+        close(fd);
+        xfree(path);
+        assert_int_equal(open_by(s, "falsch"), ERR_PASSWORD);
+        struct reg_how how = {.dir = s->dir, .key = other, .lock_fd = -1};
+        assert_int_equal(reg_open(&how, &s->reg, NULL), ERR_CODE);
+        assert_int_equal(open_by(s, by_code ? NULL : "mima mima"), ERR_OK);
+        assert_string_equal(roster_pupil(s->reg->roster, p)->name, "缪茜");
+        assert_int_equal(verify_all(s->reg, fail_with, NULL), ERR_OK);
+    }
+    key_free(other);
+}
+
 static enum err make_at(const char *dir, const struct key *key)
 {
     return reg_make(&(struct reg_new){.dir = dir,
@@ -336,6 +362,7 @@ int main(void)
         TEST(an_older_schema_is_brought_up_behind_a_verified_copy),
         TEST(a_step_that_fails_leaves_the_register_as_it_was),
         TEST(folders_that_are_not_whole),
+        TEST(the_first_bytes_gone_are_nothing_lost),
         TEST(a_register_is_there_whole_or_not_at_all),
         TEST(what_a_crash_of_the_making_leaves_is_no_register),
         TEST(a_key_file_that_was_not_yet_in_place_is_put_there),

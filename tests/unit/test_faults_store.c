@@ -101,6 +101,32 @@ static void a_failed_set_is_as_before(void **state)
     is_sound(s);
 }
 
+/* Two kinds whose packs are alike under one id: never taken for one record. */
+static void an_id_of_another_kind_is_a_conflict(void **state)
+{
+    struct store *s = *state;
+    struct changes set = CHANGES_INIT;
+    struct staff *staff = (struct staff *)record_new(&kind_staff, 4711);
+    staff->head.state = RECORD_STORED;
+    staff->name = xstrdup("覃子墨");
+    changes_put(&set, &staff->head);
+    assert_int_equal(store_commit(s->reg, &set, NULL), ERR_OK);
+    changes_release(&set);
+    struct pupil *pupil = (struct pupil *)record_new(&kind_pupil, 4711);
+    pupil->head.state = RECORD_STORED;
+    pupil->name = xstrdup("覃子墨");
+    changes_put(&set, &pupil->head);
+    for (int64_t version = 0; version < 2; version++) {
+        pupil->head.version = version;
+        int64_t conflict = 0;
+        assert_int_equal(store_commit(s->reg, &set, &conflict), ERR_CONFLICT);
+        assert_int_equal(conflict, 4711);
+    }
+    changes_release(&set);
+    assert_null(roster_pupil(s->reg->roster, 4711));
+    is_sound(s);
+}
+
 static void one_record_twice_in_a_set_is_two_versions(void **state)
 {
     struct store *s = *state;
@@ -584,6 +610,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_failed_set_is_as_before),
+        TEST(an_id_of_another_kind_is_a_conflict),
         TEST(one_record_twice_in_a_set_is_two_versions),
         TEST(two_steps_in_one_set_are_a_chain),
         TEST(a_second_state_is_refused_by_the_door),
