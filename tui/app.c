@@ -53,6 +53,11 @@ void app_release(struct app *app)
 
 /* --- what the frame says ------------------------------------------------ */
 
+void app_tick_soon(struct app *app)
+{
+    app->last_tick = app->uptime() - TICK_MS;
+}
+
 void app_dirty(struct app *app)
 {
     app->dirty = true;

@@ -92,6 +92,9 @@ void app_dispatch(struct app *app, struct event *ev);
 /* Paint now if anything is dirty: before work that cannot be cut into steps. */
 void app_paint(struct app *app);
 
+/* The tick that is due within a second comes at the end of this event. */
+void app_tick_soon(struct app *app);
+
 /* Something on the screen changed. */
 void app_dirty(struct app *app);
 

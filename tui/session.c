@@ -278,7 +278,7 @@ void session_beside_left(struct app *app)
     struct session *s = session_of(app);
     s->leaving = true;
     /* A tick at the end of this event: the pupil list may yet say who was chosen. */
-    app->last_tick = app->uptime() - 1000;
+    app_tick_soon(app);
 }
 
 /* --- once a second ------------------------------------------------------ */

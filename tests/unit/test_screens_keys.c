@@ -9,6 +9,8 @@
 
 #include "core/base/attr.h"
 #include "core/base/mem.h"
+#include "core/draft.h"
+#include "core/kinds.h"
 #include "core/load.h"
 #include "core/reg.h"
 #include "core/timeline.h"
@@ -74,6 +76,29 @@ static void clear(struct desk *d, size_t characters)
     for (size_t i = 0; i < characters; i++) {
         desk_press(d, XKEY_BACKSPACE);
     }
+}
+
+/* --- the way back --- */
+
+/* A crash within the first second: the place knows the form with the first draft. */
+static void first_words(void **state)
+{
+    struct desk *d = *state;
+    struct str place = STR_INIT;
+    d->app->hooks.tick = session_tick;
+    d->session.entered = true;
+    record_new_push(d->app, &kind_talk, d->wei);
+    vscreen_run(d->v);
+    go_to(d, "said");
+    desk_type(d, "上课听不进去，晚上老是醒，说不想让妈妈知道这件事");
+    assert_true(form_of(d)->has_draft);
+    assert_int_equal(place_load(d->store.reg, &place), ERR_OK);
+    bool knows = false;
+    for (size_t i = 0; i + 4 <= place.len; i++) {
+        knows = knows || memcmp(place.ptr + i, "form", 4) == 0;
+    }
+    assert_true(knows);
+    str_release(&place);
 }
 
 /* --- finding --- */
@@ -573,6 +598,7 @@ static void read_only(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(first_words),
         T(narrowing),       T(namesakes),        T(menus),         T(a_talk),
         T(today_to_the_record), T(twice_f2),     T(strike_and_back), T(lists_of_codes),
         T(lists_of_people), T(long_text),        T(pasting),       T(help_keeps_the_field),

@@ -78,15 +78,23 @@ static bool form_cursor(const struct screen *s, int *row, int *col)
 
 /* --- the draft --- */
 
+enum err form_keep(struct app *app, struct form *form)
+{
+    bool was_kept = form->has_draft;
+    enum err e = form_flush(form);
+    if (e != ERR_OK) {
+        app_problem(app, "%s", tr(err_msgid(e)));
+    } else if (!was_kept && form->has_draft) {
+        app_tick_soon(app);
+    }
+    app_dirty(app);
+    return e;
+}
+
 void form_screen_flush(struct screen *s)
 {
     struct form_screen *self = s->self;
-    enum err e = form_flush(self->form);
-    self->failed = e != ERR_OK;
-    if (self->failed) {
-        app_problem(s->app, "%s", tr(err_msgid(e)));
-    }
-    app_dirty(s->app);
+    self->failed = form_keep(s->app, self->form) != ERR_OK;
 }
 
 static void form_tick(struct screen *s, int64_t now)

@@ -26,6 +26,12 @@ void form_head(const struct screen *s, struct frame *f);
 /* "韦晓彤 女 13岁 八(3)班17号" for row 1, appended; nothing for NONE. */
 void form_who(struct str *out, struct reg *reg, int64_t pupil);
 
+/*
+ * Write the draft, also from the whole page of a text; a failure is told.  With a
+ * form's first words the place is written too, so that a crash comes back to them.
+ */
+enum err form_keep(struct app *app, struct form *form);
+
 /* form.c: the item under the cursor; laid out and painted anew; the draft written; next or before.
  */
 struct item *form_screen_item(const struct form_screen *self);

@@ -141,12 +141,9 @@ static void touched(struct screen *s, size_t characters)
 static void flush(struct screen *s)
 {
     struct longtext *self = s->self;
-    enum err e = form_flush(self->form);
-    if (e != ERR_OK) {
-        app_problem(s->app, "%s", tr(err_msgid(e)));
+    if (form_keep(s->app, self->form) != ERR_OK) {
         app_mark(s->app, MARK_UNSAVED, 0);
     }
-    app_dirty(s->app);
 }
 
 static void long_tick(struct screen *s, int64_t now)
