@@ -90,7 +90,8 @@ static bool same_content(const struct record *a, const struct record *b)
     struct str y = STR_INIT;
     pack_record(&x, a);
     pack_record(&y, b);
-    bool same = a->kind == b->kind && a->state == b->state && x.len == y.len && memcmp(x.ptr, y.ptr, x.len) == 0;
+    bool same = a->kind == b->kind && a->state == b->state && x.len == y.len &&
+                memcmp(x.ptr, y.ptr, x.len) == 0;
     str_wipe(&x);
     str_wipe(&y);
     return same;
