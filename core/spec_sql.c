@@ -45,7 +45,7 @@ static void make_table(struct table_sql *t, const struct spec *spec, bool is_par
               spec, " t NOT INDEXED CROSS JOIN record r ON r.id = t.id ORDER BY t.id");
     t->select_lines = str_steal(&s);
 
-    add_table(&s, "INSERT OR REPLACE INTO ", spec, is_part ? " (owner, row, pos" : " (id");
+    add_table(&s, "INSERT INTO ", spec, is_part ? " (owner, row, pos" : " (id");
     add_columns(&s, spec);
     str_add(&s, is_part ? ") VALUES (?, ?, ?" : ") VALUES (?");
     for (size_t i = 0; i < spec->count; i++) {

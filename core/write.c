@@ -16,16 +16,28 @@ static void bind_or_null(struct stmt *q, int at, int64_t value)
     }
 }
 
-#define INTO_RECORD                                                                                \
-    " INTO record (id, kind, owner, pupil, day, state, version, typed_at, generation, next_row,"   \
-    " mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+/*
+ * What stood before is deleted first: SQLite journals every page that INSERT OR
+ * REPLACE touches, and SQLCipher encrypts it for that.
+ */
+static enum err remove_old(struct reg *reg, const char *sql, int64_t id)
+{
+    struct stmt *q = stmt_new(reg->db, sql);
+    stmt_bind_int(q, 1, id);
+    return stmt_run(q);
+}
 
 /* A new line whose id is taken is a conflict, never a silent replacement. */
 static enum err write_line(struct reg *reg, const struct record *rec, bool is_new,
                            const uint8_t mac[MAC_BYTES])
 {
-    struct stmt *q = stmt_new(reg->db, is_new ? "INSERT" INTO_RECORD
-                                              : "INSERT OR REPLACE" INTO_RECORD);
+    enum err e = is_new ? ERR_OK : remove_old(reg, "DELETE FROM record WHERE id = ?", rec->id);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct stmt *q = stmt_new(reg->db, "INSERT INTO record (id, kind, owner, pupil, day, state,"
+                                       " version, typed_at, generation, next_row, mac)"
+                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     stmt_bind_int(q, 1, rec->id);
     stmt_bind_text(q, 2, rec->kind->spec.name);
     bind_or_null(q, 3, rec->owner);
@@ -44,9 +56,7 @@ static enum err write_pupils(struct reg *reg, const struct record *rec, bool is_
 {
     enum err e = ERR_OK;
     if (!is_new) {
-        struct stmt *q = stmt_new(reg->db, "DELETE FROM record_pupil WHERE record = ?");
-        stmt_bind_int(q, 1, rec->id);
-        e = stmt_run(q);
+        e = remove_old(reg, "DELETE FROM record_pupil WHERE record = ?", rec->id);
     }
     int64_t *ids;
     size_t n = record_lies_with(rec, &ids);
@@ -66,9 +76,7 @@ static enum err write_marks(struct reg *reg, const struct record *rec, bool is_n
 {
     enum err e = ERR_OK;
     if (!is_new) {
-        struct stmt *q = stmt_new(reg->db, "DELETE FROM field_mark WHERE record = ?");
-        stmt_bind_int(q, 1, rec->id);
-        e = stmt_run(q);
+        e = remove_old(reg, "DELETE FROM field_mark WHERE record = ?", rec->id);
     }
     for (size_t i = 0; e == ERR_OK && i < rec->mark_count; i++) {
         const struct mark *m = &rec->marks[i];
@@ -94,16 +102,18 @@ static enum err write_marks(struct reg *reg, const struct record *rec, bool is_n
 static enum err write_rows(struct reg *reg, const struct record *rec, bool is_new)
 {
     const struct kind_sql *sql = spec_sql_of(reg->sql, rec->kind);
+    enum err e = is_new ? ERR_OK : remove_old(reg, sql->table.remove, rec->id);
+    if (e != ERR_OK) {
+        return e;
+    }
     struct stmt *q = stmt_new(reg->db, sql->table.insert);
     stmt_bind_int(q, 1, rec->id);
     spec_sql_bind(q, 2, &rec->kind->spec, rec);
-    enum err e = stmt_run(q);
+    e = stmt_run(q);
     for (size_t p = 0; p < rec->kind->part_count; p++) {
         const struct rows *rows = record_rows(rec, &rec->kind->parts[p]);
         if (e == ERR_OK && !is_new) {
-            q = stmt_new(reg->db, sql->parts[p].remove);
-            stmt_bind_int(q, 1, rec->id);
-            e = stmt_run(q);
+            e = remove_old(reg, sql->parts[p].remove, rec->id);
         }
         for (size_t i = 0; e == ERR_OK && i < rows->n; i++) {
             q = stmt_new(reg->db, sql->parts[p].insert);
