@@ -307,6 +307,7 @@ static void tell_damage(struct app *app)
         app_problem(app,
                     tr("Damaged places were found (%zu). The register is only read from now on"),
                     count);
+        app_changed(app, &(struct notice){.record = 0, .kind = -1});
     }
 }
 

@@ -727,6 +727,22 @@ static void a_clock_behind_is_asked(void **state)
     end(&w);
 }
 
+/* A clock that ran ahead dated the register; once a person named the day, it counts no more. */
+static void a_clock_said_to_be_right_is_believed(void **state)
+{
+    (void)state;
+    struct way w;
+    begin(&w);
+    clock_set_offset(-60LL * 24 * 3600 * 1000);
+    unlock(&w);
+    assert_top(&w, "clock");
+    assert_true(w.app->reg->root.newest > clock_now());
+    press(&w, XKEY_ENTER);
+    assert_top(&w, "today");
+    assert_true(w.app->reg->root.newest <= clock_now());
+    end(&w);
+}
+
 static void a_clock_ahead_is_asked_once(void **state)
 {
     (void)state;
@@ -811,11 +827,14 @@ static void damage_page(void **state)
     verify_note(w.app->reg, "talk", 7);
     verify_note(w.app->reg, "talk", 8);
     verify_note(w.app->reg, "file", NONE);
+    verify_note(w.app->reg, "record_pupil", 8);
     damage_push(w.app);
     vscreen_run(w.v);
     assert_sees(&w, ": 2 places");
     assert_sees(&w, "the file itself: 1 place");
+    assert_sees(&w, "which records belong to which pupil: 1 place");
     assert_sees(&w, "last written in order");
+    assert_sees(&w, "ask before anybody is told");
     press(&w, XKEY_ESC);
     assert_true(w.app->quit);
     end(&w);
@@ -960,6 +979,7 @@ int main(void)
         cmocka_unit_test(code_of_another_register),
         cmocka_unit_test(a_clock_behind_is_asked),
         cmocka_unit_test(a_clock_ahead_is_asked_once),
+        cmocka_unit_test(a_clock_said_to_be_right_is_believed),
         cmocka_unit_test(damage_is_said_before_anything),
         cmocka_unit_test(damage_found_later_is_told),
         cmocka_unit_test(damage_page),

@@ -8,6 +8,8 @@
 
 #include "core/base/mem.h"
 #include "core/load.h"
+#include "core/reg.h"
+#include "core/verify.h"
 #include "locale/catalog.h"
 #include "tests/support/desk.h"
 
@@ -91,11 +93,27 @@ static void struck_and_taken_back(void **state)
     assert_false(is_struck(d, d->talk) || is_struck(d, d->open));
 }
 
+/* The entry that forbids telling may be the damaged one: the file says so itself. */
+static void damage_may_hide_a_block(void **state)
+{
+    struct desk *d = *state;
+    pupil_push(d->app, d->wei);
+    vscreen_run(d->v);
+    desk_lacks(d, tr("damage: there may be others; ask before anybody is told"));
+    desk_press(d, XKEY_ESC);
+    verify_note(d->store.reg, "blocked", NONE);
+    pupil_push(d->app, d->wei);
+    vscreen_run(d->v);
+    desk_sees(d, tr("damage: there may be others; ask before anybody is told"));
+    desk_sound(d, "a pupil's file beside damage");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(day_screen_sections, setup, teardown),
         cmocka_unit_test_setup_teardown(pupil_opened_last, setup, teardown),
+        cmocka_unit_test_setup_teardown(damage_may_hide_a_block, setup, teardown),
         cmocka_unit_test_setup_teardown(struck_and_taken_back, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,6 +139,9 @@ static bool take_day(struct screen *s)
                         .action = AUDIT_CLOCK, .object = NONE, .pupil = NONE, .detail = detail});
         xfree(detail);
     }
+    if (good) {
+        reg_clock_is_right(s->app->reg);
+    }
     str_release(&why);
     return good;
 }

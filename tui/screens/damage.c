@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
+#include "core/base/attr.h"
 #include "core/base/date.h"
 #include "core/kinds.h"
 #include "core/verify.h"
@@ -38,12 +39,36 @@ static void head(const struct screen *s, struct frame *f)
     f->mark_kind = MARK_NONE;
 }
 
-/* A place in words: the kind's name, or the table's. */
+/* Places that are no kind of record; any other is one of the tables' indexes. */
+static const struct {
+    const char *where;
+    const char *words;
+} places[] = {
+    {"file", N_("the file itself")},
+    {"record", N_("the list of all records")},
+    {"record_pupil", N_("which records belong to which pupil")},
+    {"history", N_("earlier versions")},
+    {"audit", N_("the audit trail")},
+    {"draft", N_("drafts")},
+    {"root", N_("the note of what was written last")},
+    {"sum", N_("the sum over all records: something was taken away or put back")},
+};
+
+static const char *place_words(const char *where)
+{
+    const struct kind *kind = kind_by_name(where);
+    for (size_t i = 0; i < COUNT(places); i++) {
+        if (strcmp(places[i].where, where) == 0) {
+            return tr(places[i].words);
+        }
+    }
+    return kind ? tr(kind->label) : tr("an index");
+}
+
+/* A place in words: the kind's name, or what the table is for. */
 static void add_place(const struct damage *d, size_t times, struct str *out)
 {
-    const struct kind *kind = kind_by_name(d->where);
-    bool is_file = strcmp(d->where, "file") == 0;
-    const char *name = kind ? tr(kind->label) : is_file ? tr("the file itself") : d->where;
+    const char *name = place_words(d->where);
     if (times > 1) {
         str_addf(out, tr("%s: %zu places"), name, times);
     } else {
@@ -106,8 +131,9 @@ static void draw(const struct screen *s, struct rect body)
     str_clear(&text);
     str_add(&text, tr("The register opens all the same, for reading only: what is whole is shown, "
                       "damaged records are named as damaged and their words are not shown. Drafts "
-                      "can be read and copied. Nothing is written, so nothing gets worse."));
-    struct rect rest = {row + 2, 3, 5, width > 76 ? 76 : width};
+                      "can be read and copied. Nothing is written, so nothing gets worse. Who must "
+                      "not be told may be among what is damaged: ask before anybody is told."));
+    struct rect rest = {row + 2, 3, 6, width > 76 ? 76 : width};
     draw_wrapped(rest, text.ptr, 0, ROLE_PLAIN);
     str_release(&text);
 }

@@ -14,6 +14,7 @@
 #include "core/roster.h"
 #include "core/timeline.h"
 #include "core/value.h"
+#include "core/verify.h"
 #include "locale/catalog.h"
 #include "locale/width.h"
 #include "tui/app.h"
@@ -91,6 +92,13 @@ static void add_blocked(struct pupil_screen *self, struct reg *reg)
         if (b->person) {
             roster_person_words(text, reg, b->person);
         }
+    }
+    if (verify_damage_count(reg) > 0) {
+        /* The entry that names a person may be the damaged one. */
+        text = text ? text : add_row(self, tr("DO NOT TELL"));
+        self->sheet[0].is_warning = true;
+        str_addf(text, "%s%s", text->len ? "   " : "",
+                 tr("damage: there may be others; ask before anybody is told"));
     }
 }
 
