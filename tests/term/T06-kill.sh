@@ -108,6 +108,7 @@ while [ $round -le $rounds ] && [ $failed = 0 ]; do
         type 2
         key Escape
         key Escape
+        key Escape # on the day screen it only says how to leave
         wait_for Today
         new_talk
         typed=
