@@ -67,6 +67,17 @@ static const char *iconv_name(enum encoding enc)
     return enc == ENC_UTF16LE ? "UTF-16LE" : enc == ENC_UTF16BE ? "UTF-16BE" : encode_name(enc);
 }
 
+/* ASCII is itself in all of them but UTF-16: numbers and dates need no iconv. */
+static bool is_ascii(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if ((unsigned char)bytes[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /*
  * Append `n` bytes converted.  ERR_ENCODING with `*bad` the offset of what does
  * not fit, `out` then as before.
@@ -77,7 +88,12 @@ static enum err convert(const char *to, const char *from, const void *bytes, siz
     enum err e = ERR_OK;
     char chunk[4096];
     size_t before = out->len;
+    size_t used = 0; /* of the chunk, to be wiped */
     *bad = 0;
+    if (strncmp(to, "UTF-16", 6) != 0 && strncmp(from, "UTF-16", 6) != 0 && is_ascii(bytes, n)) {
+        str_addn(out, bytes, n);
+        return ERR_OK;
+    }
     iconv_t cd = iconv_open(to, from);
     if (cd == (iconv_t)-1) {
         return err_from_errno(errno);
@@ -92,14 +108,16 @@ static enum err convert(const char *to, const char *from, const void *bytes, siz
         if (done == (size_t)-1 && errno != E2BIG) {
             e = ERR_ENCODING;
         }
-        str_addn(out, chunk, (size_t)(at - chunk));
+        size_t got = (size_t)(at - chunk);
+        str_addn(out, chunk, got);
+        used = got > used ? got : used;
     }
     if (e) {
         *bad = n - left;
         str_cut(out, before);
     }
     iconv_close(cd);
-    mem_zero(chunk, sizeof chunk);
+    mem_zero(chunk, used);
     return e;
 }
 
