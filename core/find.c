@@ -15,6 +15,7 @@ struct query {
     int grade;   /* 703: grade 7 class 3; 0 none */
     int number;
     const char *rest;   /* behind the class digits */
+    uint64_t needs;     /* pinyin_needs() of it; 0 when it holds a Chinese character */
     const char *digits; /* a number to look for in seats and student numbers; NULL */
 };
 
@@ -39,6 +40,7 @@ static struct query read_query(const char *typed)
         q.rest = q.text + digits;
     }
     q.digits = digits && !q.text[digits] ? q.text : NULL;
+    q.needs = q.is_han ? 0 : pinyin_needs(q.rest);
     /* A student number begins with a letter and goes on in digits. */
     if (!q.digits && strlen(q.text) > 4 &&
         strspn(q.text + 1, "0123456789x") == strlen(q.text + 1)) {
@@ -96,7 +98,8 @@ static int rank_pupil(const struct roster *r, const struct query *q, const struc
                       const int *class_match)
 {
     int rank = 0;
-    if (q->grade && p->class_at < r->class_count && class_match[p->class_at]) {
+    bool may_match = !(q->needs & ~p->letters);
+    if (may_match && q->grade && p->class_at < r->class_count && class_match[p->class_at]) {
         rank = rank_name(q, p->name, p->key, p->key_len, q->rest);
     }
     if (!rank && q->digits) {
@@ -107,7 +110,7 @@ static int rank_pupil(const struct roster *r, const struct query *q, const struc
                    ? 3
                    : 0;
     }
-    if (!rank && !q->digits && q->rest == q->text) {
+    if (may_match && !rank && !q->digits && q->rest == q->text) {
         rank = rank_name(q, p->name, p->key, p->key_len, q->text);
     }
     return rank;

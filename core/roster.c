@@ -138,6 +138,7 @@ static void learn_pupil(struct roster *r, const struct pupil *rec)
     struct str s = STR_INIT;
     pinyin_key(&s, p->name, rec->pinyin);
     p->key_len = s.len;
+    p->letters = pinyin_letters(s.ptr, s.len);
     p->key = str_steal(&s);
     pinyin_sort_key(&s, p->name, rec->pinyin);
     p->sort_len = s.len;

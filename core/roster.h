@@ -31,6 +31,7 @@ struct pupil_card {
     char state[12];   /* enrolment: "at_school" ...; "" without an act */
     char *key;        /* pinyin_key() */
     size_t key_len;
+    uint64_t letters; /* pinyin_letters() of it */
     char *sort; /* pinyin_sort_key() */
     size_t sort_len;
     size_t class_at; /* position of the class in school order; behind all without one */

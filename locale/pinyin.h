@@ -58,6 +58,14 @@ void pinyin_key(struct str *out, const char *name, const char *typed_pinyin);
 int pinyin_match(const char *key, size_t key_len, const char *typed);
 
 /*
+ * A quick no before pinyin_match(): the letters of a key and those that begin a
+ * reading, and what typed text needs of them.  A key can only match if
+ * `pinyin_needs(typed) & ~pinyin_letters(key, n)` is 0.
+ */
+uint64_t pinyin_letters(const char *key, size_t key_len);
+uint64_t pinyin_needs(const char *typed);
+
+/*
  * The sort key of a name: first readings in order, so that memcmp() sorts as
  * a Chinese class list does (pinyin, then code points).  Appended to `out`.
  */

@@ -118,6 +118,41 @@ static int match_line(const struct typed *t, const char **line, const char *end)
     return rank;
 }
 
+/* One bit a letter; the first letters of readings 32 bits higher. */
+static uint64_t letter_bit(char c)
+{
+    return c >= 'a' && c <= 'z' ? (uint64_t)1 << (c - 'a') : 0;
+}
+
+uint64_t pinyin_letters(const char *key, size_t key_len)
+{
+    uint64_t set = 0;
+    bool begins = true;
+    for (size_t i = 0; i < key_len; i++) {
+        set |= letter_bit(key[i]) | (begins ? letter_bit(key[i]) << 32 : 0);
+        begins = key[i] == ',' || key[i] == ' ' || key[i] == '\n';
+    }
+    /* As is_letter() and over_reading() have it: v as u or yu, u as v. */
+    if (set & letter_bit('v')) {
+        set |= letter_bit('y');
+    }
+    if (set & (letter_bit('u') | letter_bit('v'))) {
+        set |= letter_bit('u') | letter_bit('v');
+    }
+    return set;
+}
+
+uint64_t pinyin_needs(const char *typed)
+{
+    struct typed t;
+    uint64_t set = 0;
+    typed_init(&t, typed);
+    for (int i = 0; i < t.len; i++) {
+        set |= letter_bit(t.text[i]);
+    }
+    return set | letter_bit(t.text[0]) << 32;
+}
+
 int pinyin_match(const char *key, size_t key_len, const char *typed)
 {
     struct typed t;

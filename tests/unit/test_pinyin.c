@@ -154,8 +154,29 @@ static int match(const char *name, const char *own, const char *typed)
     struct str key = STR_INIT;
     pinyin_key(&key, name, own);
     int rank = pinyin_match(key.ptr, key.len, typed);
+    /* The quick no never says no to a match. */
+    assert_true(!rank || !(pinyin_needs(typed) & ~pinyin_letters(key.ptr, key.len)));
     str_release(&key);
     return rank;
+}
+
+static void test_quick_no(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key, *typed;
+        bool may;
+    } rows[] = {
+        {"wei,xiao,tong,\n", "wxt", true}, {"wei,xiao,tong,\n", "wxz", false},
+        {"wei,xiao,tong,\n", "e", false},  {"wei,xiao,tong,\n", "W X", true},
+        {"lv,lv,\n", "lyu", true},         {"lv,lv,\n", "lulu", true},
+        {"yu,xun,\n", "xv", true},         {"qin tan,zi,\n", "tz", true},
+        {"", "a", false},                  {"", "", true},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        uint64_t has = pinyin_letters(rows[i].key, strlen(rows[i].key));
+        assert_int_equal(!(pinyin_needs(rows[i].typed) & ~has), rows[i].may);
+    }
 }
 
 static void test_key(void **state)
@@ -336,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_readings), cmocka_unit_test(test_surname_readings),
         cmocka_unit_test(test_toned),    cmocka_unit_test(test_table),
         cmocka_unit_test(test_of_name),  cmocka_unit_test(test_key),
+        cmocka_unit_test(test_quick_no),
         cmocka_unit_test(test_match),    cmocka_unit_test(test_match_every_prefix),
         cmocka_unit_test(test_sort),     cmocka_unit_test(test_initials),
     };
