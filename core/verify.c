@@ -364,7 +364,7 @@ static enum err check_pupils(struct reg *reg, const struct record *rec)
 
 enum { STEP_MAX = 256 };
 
-enum err verify_step(struct reg *reg, int count, bool *done)
+enum err verify_step(struct reg *reg, int count, bool (*wanted)(void *ctx), void *ctx, bool *done)
 {
     struct checker *c = reg->checker;
     int64_t ids[STEP_MAX];
@@ -390,7 +390,10 @@ enum err verify_step(struct reg *reg, int count, bool *done)
         c->next_id = ids[i];
     }
     if (e == ERR_OK && n == 0 && !c->job_done) {
+        db_give_way(reg->db, wanted, ctx);
         e = check_more(reg, c);
+        db_give_way(reg->db, NULL, NULL);
+        e = e == ERR_CANCELLED ? ERR_OK : e;
     }
     *done = c->job_done;
     return e;
@@ -401,7 +404,7 @@ enum err verify_rest(struct reg *reg)
     bool done = reg->checker->job_done;
     enum err e = ERR_OK;
     while (!done && e == ERR_OK) {
-        e = verify_step(reg, STEP_MAX, &done);
+        e = verify_step(reg, STEP_MAX, NULL, NULL, &done);
     }
     return e == ERR_OK && reg->checker->n ? ERR_DAMAGED : e;
 }

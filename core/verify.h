@@ -36,9 +36,12 @@ NODISCARD enum err verify_open(struct reg *reg);
 
 /*
  * The job after opening: re-pack records newest first, `count` of them a step.
- * `*done` once all were seen; damage is noted on the way.
+ * `*done` once all were seen; damage is noted on the way.  An index takes longer
+ * than a step may: when `wanted` (NULL: never) says true it is given up, and
+ * begun again by the next step.
  */
-NODISCARD enum err verify_step(struct reg *reg, int count, bool *done);
+NODISCARD enum err verify_step(struct reg *reg, int count, bool (*wanted)(void *ctx), void *ctx,
+                               bool *done);
 
 /* Whatever the job has not reached: before a report, an export, a list that counts. */
 NODISCARD enum err verify_rest(struct reg *reg);

@@ -297,6 +297,21 @@ void db_rollback(struct db *db)
     db->begun = false;
 }
 
+enum { GIVE_WAY_STEPS = 5000 }; /* of SQLite's machine, about a millisecond */
+
+static int give_way(void *ctx)
+{
+    struct db *db = ctx;
+    return db->wanted(db->wanted_ctx);
+}
+
+void db_give_way(struct db *db, bool (*wanted)(void *ctx), void *ctx)
+{
+    db->wanted = wanted;
+    db->wanted_ctx = ctx;
+    sqlite3_progress_handler(db->sql, wanted ? GIVE_WAY_STEPS : 0, wanted ? give_way : NULL, db);
+}
+
 bool db_in_transaction(const struct db *db)
 {
     return db->begun;

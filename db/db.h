@@ -72,6 +72,12 @@ NODISCARD enum err db_commit(struct db *db);
 /* Nothing to do is allowed. */
 void db_rollback(struct db *db);
 
+/*
+ * A read that is running ends with ERR_CANCELLED as soon as `wanted` says true;
+ * it is asked about every millisecond.  NULL: never.
+ */
+void db_give_way(struct db *db, bool (*wanted)(void *ctx), void *ctx);
+
 /* From db_begin() to db_commit() or db_rollback(). */
 bool db_in_transaction(const struct db *db);
 

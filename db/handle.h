@@ -34,6 +34,9 @@ struct db {
     enum err last;   /* the newest failure */
     char *error_text;
 
+    bool (*wanted)(void *ctx); /* db_give_way(); NULL */
+    void *wanted_ctx;
+
     bool begun; /* between db_begin() and db_commit() or db_rollback() */
 
     /* stmt.c: every prepared statement, by a hash of its text. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tui/event.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/select.h>
@@ -346,9 +347,21 @@ static void reader_read(void *ctx, int timeout_ms, struct event *ev)
     event_read(ctx, timeout_ms, ev);
 }
 
+static bool reader_waits(void *ctx)
+{
+    const struct event_reader *r = ctx;
+    struct pollfd input = {.fd = term_input(r->term), .events = POLLIN};
+    return r->head < r->count || poll(&input, 1, 0) > 0;
+}
+
+bool event_waits(const struct event_source *source)
+{
+    return source->waits && source->waits(source->ctx);
+}
+
 struct event_source event_reader_source(struct event_reader *r)
 {
-    return (struct event_source){reader_read, r};
+    return (struct event_source){.read = reader_read, .ctx = r, .waits = reader_waits};
 }
 
 /* Characters that are not seen or that turn the direction of others. */
@@ -398,5 +411,5 @@ static void script_read(void *ctx, int timeout_ms, struct event *ev)
 
 struct event_source event_script_source(struct event_script *script)
 {
-    return (struct event_source){script_read, script};
+    return (struct event_source){.read = script_read, .ctx = script};
 }

@@ -49,7 +49,11 @@ void event_release(struct event *ev);
 struct event_source {
     void (*read)(void *ctx, int timeout_ms, struct event *ev);
     void *ctx;
+    bool (*waits)(void *ctx); /* anything there to read? NULL: not known, so no */
 };
+
+/* Whether an event waits: long work asks, to give way. */
+bool event_waits(const struct event_source *source);
 
 /*
  * The reader of a terminal.  It keeps what it has read ahead; one per terminal.

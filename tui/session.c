@@ -126,6 +126,12 @@ enum kdf_cost session_cost(const struct session *s)
 
 /* --- the job that checks the rest --------------------------------------- */
 
+static bool key_waits(void *ctx)
+{
+    const struct app *app = ctx;
+    return event_waits(&app->source);
+}
+
 static bool verify_some(void *ctx)
 {
     struct app *app = ctx;
@@ -136,7 +142,7 @@ static bool verify_some(void *ctx)
         return true;
     }
     bool done = false;
-    enum err e = verify_step(app->reg, VERIFY_COUNT, &done);
+    enum err e = verify_step(app->reg, VERIFY_COUNT, key_waits, app, &done);
     if (e != ERR_OK) {
         /* A page that cannot be read: the handle is of no use, later steps would fail too. */
         verify_note(app->reg, "file", NONE);

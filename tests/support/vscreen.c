@@ -80,7 +80,7 @@ struct vscreen *vscreen_open(int rows, int cols)
     BUG_ON(!v->null_out || !v->null_in);
     enum term_state state = term_open_on(&v->term, v->null_out, v->null_in, "xterm-256color");
     BUG_ON(state != TERM_READY);
-    app_init(&v->app, v->term, (struct event_source){next_event, v});
+    app_init(&v->app, v->term, (struct event_source){.read = next_event, .ctx = v});
     v->app.uptime = uptime;
     v->app.now = now;
     v->app.last_key = test_uptime;

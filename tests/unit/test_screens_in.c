@@ -202,7 +202,7 @@ static void begin_at(struct way *w, int rows, int cols, const char *dir)
     w->v = vscreen_open(rows, cols);
     w->app = vscreen_app(w->v);
     w->source = w->app->source;
-    w->app->source = (struct event_source){read_on, w};
+    w->app->source = (struct event_source){.read = read_on, .ctx = w};
     session_init(&w->session, w->app, dir, &ways);
     w->app->hooks.command = on_command;
 }

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <limits.h>
 #include <string.h>
 
 #include "core/base/mem.h"
@@ -245,6 +246,39 @@ static void a_pack_comes_back_whole(void **state)
     str_release(&b);
 }
 
+/* Counts down; true until it is 0. */
+static bool still_wanted(void *ctx)
+{
+    int *left = ctx;
+    *left -= *left > 0;
+    return *left > 0;
+}
+
+/* A key that waits ends the reading of an index; it is begun again, and nothing is called damaged. */
+static void the_checking_job_gives_way(void **state)
+{
+    struct store *s = *state;
+    int64_t pupil = store_pupil(s, "韦晓彤", "2", store_class(s, STAGE_JUNIOR, 2024, 3));
+    for (int i = 0; i < 900; i++) {
+        store_talk(s, pupil, date_from_civil(2025, 9, 1) + i % 200, "第几次");
+    }
+    store_again(s);
+    bool done = false;
+    int keys = INT_MAX;
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(verify_step(s->reg, 256, still_wanted, &keys, &done), ERR_OK);
+        assert_false(done);
+    }
+    assert_true(keys < INT_MAX);
+    keys = 3;
+    for (int i = 0; i < 100 && !done; i++) {
+        assert_int_equal(verify_step(s->reg, 256, still_wanted, &keys, &done), ERR_OK);
+    }
+    assert_true(done);
+    assert_int_equal(verify_damage_count(s->reg), 0);
+    assert_int_equal(verify_rest(s->reg), ERR_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +290,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(acts_follow_their_machine, begin, end),
         cmocka_unit_test_setup_teardown(a_draft_survives_patch_by_patch, begin, end),
         cmocka_unit_test_setup_teardown(the_whole_register_is_sound, begin, end),
+        cmocka_unit_test_setup_teardown(the_checking_job_gives_way, begin, end),
         cmocka_unit_test_setup_teardown(an_edited_row_is_named_damaged, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
