@@ -44,20 +44,34 @@ new_talk() {
     to_the_page
 }
 
-# The place is kept once a second: the page itself comes back, or the day's with
-# the draft, or, where all was typed within the last second, without one.
+on_screen() {
+    screen | grep -qE "$1"
+}
+
+# The page itself comes back; or, where all was typed within the last second, any
+# screen on the way to it, and then the day's list of drafts is asked.
 come_back() {
     start 80 24
     unlock
     tries=400
-    while [ $tries -gt 0 ] && ! screen | grep -qE 'may be printed|Not finished [0-9]'; do
+    while [ $tries -gt 0 ] &&
+        ! on_screen 'may be printed|Not finished [0-9]|Timeline|at school|Pupil said'; do
         sleep 0.05
         tries=$((tries - 1))
     done
-    if screen | grep -q 'half written'; then
+    if on_screen 'may be printed'; then
+        return
+    fi
+    tries=8
+    while [ $tries -gt 0 ] && ! on_screen 'Not finished [0-9]'; do
+        key Escape
+        sleep 0.2
+        tries=$((tries - 1))
+    done
+    if on_screen 'half written'; then
         key Home Enter
         to_the_page
-    elif screen | grep -q 'Not finished 0'; then
+    else
         new_talk
     fi
 }
