@@ -118,6 +118,29 @@ static int match_line(const struct typed *t, const char **line, const char *end)
     return rank;
 }
 
+/*
+ * One letter, what is typed most, explains just the initial of a character:
+ * that of the first one, else of any.  The same ranks as match_line().
+ */
+static int match_letter(char typed, const char *key, const char *end)
+{
+    int best = 0;
+    bool begins = true; /* a line */
+    bool first = true;  /* the first character of a line */
+    for (const char *p = key; p < end; p++) {
+        bool initial = begins || p[-1] == ',' || p[-1] == ' ';
+        if (initial && *p == typed) {
+            const char *behind = first ? memchr(p, ',', (size_t)(end - p)) : NULL;
+            bool whole = behind && (behind + 1 == end || behind[1] == '\n');
+            int rank = whole ? 3 : first ? 2 : 1;
+            best = rank > best ? rank : best;
+        }
+        begins = *p == '\n';
+        first = begins || (first && *p != ',');
+    }
+    return best;
+}
+
 /* One bit a letter; the first letters of readings 32 bits higher. */
 static uint64_t letter_bit(char c)
 {
@@ -163,6 +186,9 @@ int pinyin_match(const char *key, size_t key_len, const char *typed)
     /* Most names do not even have the first letter. */
     if (key_len == 0 || !memchr(key, t.text[0], key_len)) {
         return 0;
+    }
+    if (t.len == 1) {
+        return match_letter(t.text[0], key, key + key_len);
     }
     int best = 0;
     for (const char *line = key; line < key + key_len && best < 3;) {

@@ -230,6 +230,10 @@ static void test_match(void **state)
         {"黎明", NULL, "ml", 0},
         {"黎明", NULL, "lmx", 0},
         {"黎明", NULL, "x", 0},
+        {"黎明", NULL, "i", 0}, /* no initial */
+        {"覃子墨", NULL, "t", 2},
+        {"墨", NULL, "m", 3},
+        {"覃子墨", "Zhao Qin", "z", 2}, /* the second line begins so */
         {"黎明", NULL, "", 2},
         {"黎明", NULL, "  ", 2},
         {"黎明", NULL, "黎", 0},
