@@ -20,13 +20,7 @@ struct roster *roster_new(const struct calendar *cal)
 
 static void free_pupil(struct pupil_card *p)
 {
-    xwipe_str(p->name);
-    xwipe_str(p->pinyin);
-    xwipe_str(p->student_no);
-    xwipe_str(p->id_no);
-    xwipe_str(p->seat);
-    xwipe(p->key, p->key_len);
-    xwipe(p->sort, p->sort_len);
+    xwipe(p->texts, p->texts_len);
 }
 
 void roster_free(struct roster *r)
@@ -123,26 +117,47 @@ static struct pupil_card *pupil_card(struct roster *r, int64_t id)
 
 /* --- learning --- */
 
+/* Add a text and its end; where it begins, SIZE_MAX for NULL. */
+static size_t add_text(struct str *texts, const char *text)
+{
+    size_t at = texts->len;
+    if (text) {
+        str_addn(texts, text, strlen(text) + 1);
+    }
+    return text ? at : SIZE_MAX;
+}
+
+/* Thousands of cards stay in memory: the texts of one are one block of their size. */
 static void learn_pupil(struct roster *r, const struct pupil *rec)
 {
     struct pupil_card *p = pupil_card(r, rec->head.id);
+    struct str texts = STR_INIT;
+    const char *const from[] = {rec->name ? rec->name : "", rec->pinyin, rec->student_no,
+                                rec->id_no, rec->seat};
+    const char **const to[] = {&p->name, &p->pinyin, &p->student_no, &p->id_no, &p->seat};
+    size_t at[COUNT(from)];
     free_pupil(p);
-    p->name = xstrdup(rec->name ? rec->name : "");
-    p->pinyin = xstrdup(rec->pinyin);
-    p->student_no = xstrdup(rec->student_no);
-    p->id_no = xstrdup(rec->id_no);
-    p->seat = xstrdup(rec->seat);
+    for (size_t i = 0; i < COUNT(from); i++) {
+        at[i] = add_text(&texts, from[i]);
+    }
+    size_t key = texts.len;
+    pinyin_key(&texts, from[0], rec->pinyin);
+    size_t sort = texts.len;
+    pinyin_sort_key(&texts, from[0], rec->pinyin);
+    p->texts_len = texts.len;
+    p->texts = xmemdupz(texts.ptr, texts.len);
+    for (size_t i = 0; i < COUNT(from); i++) {
+        *to[i] = at[i] == SIZE_MAX ? NULL : p->texts + at[i];
+    }
+    p->key = p->texts + key;
+    p->key_len = sort - key;
+    p->letters = pinyin_letters(p->key, p->key_len);
+    p->sort = p->texts + sort;
+    p->sort_len = p->texts_len - sort;
     p->sex = rec->sex ? rec->sex[0] : '\0';
     p->born = rec->born;
     p->struck = rec->head.state == RECORD_STRUCK;
-    struct str s = STR_INIT;
-    pinyin_key(&s, p->name, rec->pinyin);
-    p->key_len = s.len;
-    p->letters = pinyin_letters(s.ptr, s.len);
-    p->key = str_steal(&s);
-    pinyin_sort_key(&s, p->name, rec->pinyin);
-    p->sort_len = s.len;
-    p->sort = str_steal(&s);
+    str_wipe(&texts);
     r->dirty = true;
 }
 

@@ -19,20 +19,22 @@ struct reg;
 
 struct pupil_card {
     int64_t id;
-    char *name;
-    char *pinyin;     /* 姓名拼音 as typed, NULL */
-    char *student_no; /* NULL */
-    char *id_no;      /* NULL */
-    char *seat;       /* NULL */
+    char *texts; /* one block with all that the pointers below point at; NULL until learnt */
+    size_t texts_len;
+    const char *name;
+    const char *pinyin;     /* 姓名拼音 as typed, NULL */
+    const char *student_no; /* NULL */
+    const char *id_no;      /* NULL */
+    const char *seat;       /* NULL */
     char sex;         /* '1' '2' or 0 */
     bool struck;
     int64_t born;     /* NONE */
     int64_t class_id; /* NONE */
     char state[12];   /* enrolment: "at_school" ...; "" without an act */
-    char *key;        /* pinyin_key() */
+    const char *key;  /* pinyin_key() */
     size_t key_len;
     uint64_t letters; /* pinyin_letters() of it */
-    char *sort; /* pinyin_sort_key() */
+    const char *sort; /* pinyin_sort_key() */
     size_t sort_len;
     size_t class_at; /* position of the class in school order; behind all without one */
     bool namesake;   /* another pupil at school has the same name */
