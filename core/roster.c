@@ -20,7 +20,9 @@ struct roster *roster_new(const struct calendar *cal)
 
 static void free_pupil(struct pupil_card *p)
 {
-    xwipe(p->texts, p->texts_len);
+    if (p->name) {
+        xwipe(p->name, (size_t)(p->sort - p->name) + p->sort_len);
+    }
 }
 
 void roster_free(struct roster *r)
@@ -134,7 +136,7 @@ static void learn_pupil(struct roster *r, const struct pupil *rec)
     struct str texts = STR_INIT;
     const char *const from[] = {rec->name ? rec->name : "", rec->pinyin, rec->student_no,
                                 rec->id_no, rec->seat};
-    const char **const to[] = {&p->name, &p->pinyin, &p->student_no, &p->id_no, &p->seat};
+    const char **const to[] = {&p->pinyin, &p->student_no, &p->id_no, &p->seat};
     size_t at[COUNT(from)];
     free_pupil(p);
     for (size_t i = 0; i < COUNT(from); i++) {
@@ -144,16 +146,15 @@ static void learn_pupil(struct roster *r, const struct pupil *rec)
     pinyin_key(&texts, from[0], rec->pinyin);
     size_t sort = texts.len;
     pinyin_sort_key(&texts, from[0], rec->pinyin);
-    p->texts_len = texts.len;
-    p->texts = xmemdupz(texts.ptr, texts.len);
-    for (size_t i = 0; i < COUNT(from); i++) {
-        *to[i] = at[i] == SIZE_MAX ? NULL : p->texts + at[i];
+    p->name = xmemdupz(texts.ptr, texts.len);
+    for (size_t i = 0; i < COUNT(to); i++) {
+        *to[i] = at[i + 1] == SIZE_MAX ? NULL : p->name + at[i + 1];
     }
-    p->key = p->texts + key;
-    p->key_len = sort - key;
+    p->key = p->name + key;
+    p->key_len = (uint32_t)(sort - key);
     p->letters = pinyin_letters(p->key, p->key_len);
-    p->sort = p->texts + sort;
-    p->sort_len = p->texts_len - sort;
+    p->sort = p->name + sort;
+    p->sort_len = (uint32_t)(texts.len - sort);
     p->sex = rec->sex ? rec->sex[0] : '\0';
     p->born = rec->born;
     p->struck = rec->head.state == RECORD_STRUCK;
@@ -340,7 +341,7 @@ void roster_settle(struct roster *r)
     /* Namesakes stand near each other: same sort key, then same name. */
     for (size_t i = 0; i < r->pupil_count; i++) {
         r->pupils[i].namesake = false;
-        r->pupils[i].class_at = class_position(r, r->pupils[i].class_id);
+        r->pupils[i].class_at = (uint32_t)class_position(r, r->pupils[i].class_id);
     }
     for (size_t i = 0; i < r->pupil_count; i++) {
         struct pupil_card *a = &r->pupils[i];

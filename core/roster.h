@@ -19,25 +19,23 @@ struct reg;
 
 struct pupil_card {
     int64_t id;
-    char *texts; /* one block with all that the pointers below point at; NULL until learnt */
-    size_t texts_len;
-    const char *name;
+    char *name;             /* NULL until learnt; the block of all texts begins with it */
     const char *pinyin;     /* 姓名拼音 as typed, NULL */
     const char *student_no; /* NULL */
     const char *id_no;      /* NULL */
     const char *seat;       /* NULL */
-    char sex;         /* '1' '2' or 0 */
+    const char *key;        /* pinyin_key() */
+    const char *sort;       /* pinyin_sort_key(), up to the end of the block */
+    uint64_t letters;       /* pinyin_letters() of the key */
+    int64_t born;           /* NONE */
+    int64_t class_id;       /* NONE */
+    uint32_t key_len;
+    uint32_t sort_len;
+    uint32_t class_at; /* position of the class in school order; behind all without one */
+    char state[12];    /* enrolment: "at_school" ...; "" without an act */
+    char sex;          /* '1' '2' or 0 */
     bool struck;
-    int64_t born;     /* NONE */
-    int64_t class_id; /* NONE */
-    char state[12];   /* enrolment: "at_school" ...; "" without an act */
-    const char *key;  /* pinyin_key() */
-    size_t key_len;
-    uint64_t letters; /* pinyin_letters() of it */
-    const char *sort; /* pinyin_sort_key() */
-    size_t sort_len;
-    size_t class_at; /* position of the class in school order; behind all without one */
-    bool namesake;   /* another pupil at school has the same name */
+    bool namesake; /* another pupil at school has the same name */
 };
 
 struct class_card {

@@ -103,7 +103,7 @@ static const struct {
     {"PRAGMA temp_store = MEMORY", NULL, false},
     {"PRAGMA temp_store", "2", false},
     {"PRAGMA cell_size_check = ON", NULL, false},
-    {"PRAGMA cache_size = -512", NULL, false}, /* KiB: memory; screens fetch a page */
+    {"PRAGMA cache_size = -384", NULL, false}, /* KiB: memory; screens fetch a page */
     {"PRAGMA journal_mode = WAL", "wal", true},
     {"PRAGMA synchronous = FULL", NULL, true},
     {"PRAGMA synchronous", "2", true},
