@@ -76,34 +76,31 @@ void draw_clear(struct rect r)
     }
 }
 
-void draw_text(int row, int col, int cells, const char *text, enum role role)
+/* `fit` cuts and pads to the cells. */
+static void put_fitted(int row, int col, int cells, const char *text, enum role role,
+                       void (*fit)(struct str *out, const char *text, size_t cells))
 {
     cells = inside(row, col, cells);
     if (cells == 0) {
         return;
     }
     struct str line = STR_INIT;
-    struct str fit = STR_INIT;
+    struct str fitted = STR_INIT;
     filter_line(&line, text);
-    width_fit(&fit, line.ptr, (size_t)cells);
-    put(row, col, fit.ptr, role);
+    fit(&fitted, line.ptr, (size_t)cells);
+    put(row, col, fitted.ptr, role);
     str_wipe(&line);
-    str_wipe(&fit);
+    str_wipe(&fitted);
+}
+
+void draw_text(int row, int col, int cells, const char *text, enum role role)
+{
+    put_fitted(row, col, cells, text, role, width_fit);
 }
 
 void draw_right(int row, int col, int cells, const char *text, enum role role)
 {
-    cells = inside(row, col, cells);
-    if (cells == 0) {
-        return;
-    }
-    struct str line = STR_INIT;
-    struct str fit = STR_INIT;
-    filter_line(&line, text);
-    width_fit_right(&fit, line.ptr, (size_t)cells);
-    put(row, col, fit.ptr, role);
-    str_wipe(&line);
-    str_wipe(&fit);
+    put_fitted(row, col, cells, text, role, width_fit_right);
 }
 
 int draw_put(int row, int col, int limit, const char *text, enum role role)

@@ -6,9 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 a_register
-awk -v rows=9 -v year="$(date +%Y)" -f "$here/tests/term/roster.awk" >roster.csv
-HOME="$work" "$XINDANG" --store reg --password-file pw import students roster.csv >out 2>err ||
-    fail "$(cat err)"
+a_roster
 
 characters() {
     printf %s "$1" | wc -m
@@ -21,27 +19,15 @@ text() {
 
 # From the first field of a talk to the whole page of what the pupil said.
 to_the_page() {
-    wait_for 'Pupil said'
-    i=0
-    while [ $i -lt 12 ]; do
-        key Enter
-        i=$((i + 1))
-    done
+    over_fields 12
     key C-e
     wait_for 'may be printed'
 }
 
 new_talk() {
-    key F3
-    wait_for 'at school'
-    type wxt
-    wait_for 韦晓彤
-    key Enter
-    wait_for Timeline
-    key F7
-    wait_for Menu
-    type 11
-    to_the_page
+    a_talk 12
+    key C-e
+    wait_for 'may be printed'
 }
 
 on_screen() {

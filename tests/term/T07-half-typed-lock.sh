@@ -5,9 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 a_register
-awk -v rows=9 -v year="$(date +%Y)" -f "$here/tests/term/roster.awk" >roster.csv
-HOME="$work" "$XINDANG" --store reg --password-file pw import students roster.csv >out 2>err ||
-    fail "$(cat err)"
+a_roster
 
 cursor() {
     tm display -p '#{cursor_x},#{cursor_y}'
@@ -51,21 +49,7 @@ same_after() {
 start 80 24
 unlock
 wait_for Today
-key F3
-wait_for 'at school'
-type wxt
-wait_for 韦晓彤
-key Enter
-wait_for Timeline
-key F7
-wait_for Menu
-type 11
-wait_for 'Pupil said'
-i=0
-while [ $i -lt 11 ]; do
-    key Enter
-    i=$((i + 1))
-done
+a_talk 11
 type 班主任反映：上课总趴着
 wait_for 上课总趴着
 key Left Left

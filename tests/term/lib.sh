@@ -104,6 +104,35 @@ a_register() {
         --stage junior --name 韦卓琳 --kdf light >code 2>err || fail "no register: $(cat err)"
 }
 
+# Nine pupils of classes 7 to 9 in it, 韦晓彤 among them.
+a_roster() {
+    awk -v rows=9 -v year="$(date +%Y)" -f "$here/tests/term/roster.awk" >roster.csv
+    HOME="$work" "$XINDANG" --store reg --password-file pw import students roster.csv \
+        >out 2>err || fail "$(cat err)"
+}
+
+# a_talk FIELDS: from the day screen into a new talk with 韦晓彤, over so many fields
+a_talk() {
+    key F3
+    wait_for 'at school'
+    type wxt
+    wait_for 韦晓彤
+    key Enter
+    wait_for Timeline
+    key F7
+    wait_for Menu
+    type 11
+    over_fields "$1"
+}
+over_fields() {
+    wait_for 'Pupil said'
+    i=0
+    while [ $i -lt "$1" ]; do
+        key Enter
+        i=$((i + 1))
+    done
+}
+
 # unlock [KEY]: the password, then Enter (or KEY)
 unlock() {
     wait_for Password && type "$password" && key "${1:-Enter}"
