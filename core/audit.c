@@ -18,11 +18,6 @@ static const struct {
 #undef X
 };
 
-const char *audit_id(enum audit_action action)
-{
-    return actions[action].id;
-}
-
 const char *audit_label(const char *id)
 {
     for (size_t i = 0; i < COUNT(actions); i++) {

@@ -48,8 +48,7 @@ enum audit_action {
         AUDIT_COUNT
 };
 
-const char *audit_id(enum audit_action action);    /* "create", as stored */
-const char *audit_label(const char *id);           /* msgid for it; the id itself if unknown */
+const char *audit_label(const char *id); /* msgid for it; the id itself if unknown */
 
 struct audit_entry {
     enum audit_action action;

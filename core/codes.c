@@ -30,33 +30,11 @@
 #undef CODE
 #undef END
 
-static const struct code_list *const all[] = {
-#define X(name) &codes_##name,
-    CODE_LISTS(X)
-#undef X
-};
-
 const struct code codes_missing[3] = {
     {.code = "90", .label = N_("not asked")},
     {.code = "91", .label = N_("would not say")},
     {.code = "92", .label = N_("not clear")},
 };
-
-const struct code_list *const *codes_all(size_t *count)
-{
-    *count = COUNT(all);
-    return all;
-}
-
-const struct code_list *codes_by_name(const char *name)
-{
-    for (size_t i = 0; i < COUNT(all); i++) {
-        if (strcmp(all[i]->name, name) == 0) {
-            return all[i];
-        }
-    }
-    return NULL;
-}
 
 const struct code *codes_find(const struct code_list *list, const char *code)
 {

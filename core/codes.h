@@ -36,12 +36,6 @@ struct code_list {
 CODE_LISTS(X)
 #undef X
 
-/* All lists, for checks and settings; *count of them. */
-const struct code_list *const *codes_all(size_t *count);
-
-/* The list called `name`, NULL if there is none. */
-const struct code_list *codes_by_name(const char *name);
-
 /*
  * The entry with this code, NULL if the list has none.  90-92 answer with the
  * shared entries of the honest empties.

@@ -255,11 +255,6 @@ size_t export_row_count(const struct export_job *job)
     return job->row_count;
 }
 
-size_t export_column_count(const struct export_job *job)
-{
-    return job->column_count;
-}
-
 const struct export_column *export_column_at(const struct export_job *job, size_t at)
 {
     return job->columns[at];

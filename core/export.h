@@ -89,7 +89,6 @@ NODISCARD enum err export_open(struct reg *reg, const struct export_options *opt
 void export_free(struct export_job *job); /* wipes; NULL is allowed */
 
 size_t export_row_count(const struct export_job *job);
-size_t export_column_count(const struct export_job *job);
 const struct export_column *export_column_at(const struct export_job *job, size_t at);
 const char *export_cell(const struct export_job *job, size_t row, size_t column);
 

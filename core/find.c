@@ -203,24 +203,13 @@ size_t roster_find_staff_like(const struct roster *r, const char *typed, int64_t
     return n;
 }
 
-static int64_t by_number(const struct roster *r, const char *number, bool identity)
+int64_t roster_by_student_no(const struct roster *r, const char *number)
 {
     for (size_t i = 0; i < r->pupil_count; i++) {
         const struct pupil_card *p = &r->pupils[i];
-        const char *own = identity ? p->id_no : p->student_no;
-        if (!p->struck && own && strcmp(own, number) == 0) {
+        if (!p->struck && p->student_no && strcmp(p->student_no, number) == 0) {
             return p->id;
         }
     }
     return NONE;
-}
-
-int64_t roster_by_student_no(const struct roster *r, const char *number)
-{
-    return by_number(r, number, false);
-}
-
-int64_t roster_by_id_no(const struct roster *r, const char *number)
-{
-    return by_number(r, number, true);
 }

@@ -61,12 +61,6 @@ static const struct machine no_tell = {
 
 static const struct machine *const all[] = {&enrolment, &holder, &no_tell, &placement};
 
-const struct machine *const *machines_all(size_t *count)
-{
-    *count = COUNT(all);
-    return all;
-}
-
 const struct machine *machine_by_id(const char *id)
 {
     for (size_t i = 0; i < COUNT(all); i++) {

@@ -41,7 +41,6 @@ struct machine {
     size_t move_count;
 };
 
-const struct machine *const *machines_all(size_t *count);
 const struct machine *machine_by_id(const char *id); /* NULL if there is none */
 const struct move *machine_move(const struct machine *m, const char *id);
 const struct state *machine_state(const struct machine *m, const char *id);

@@ -75,11 +75,6 @@ size_t roster_staff_count(const struct roster *r)
     return r->staff_count;
 }
 
-const struct staff_card *roster_staff_at(const struct roster *r, size_t at)
-{
-    return at < r->staff_count ? &r->staff[at] : NULL;
-}
-
 int64_t roster_find_class(const struct roster *r, struct class_ref ref)
 {
     for (size_t i = 0; i < r->class_count; i++) {
@@ -90,20 +85,6 @@ int64_t roster_find_class(const struct roster *r, struct class_ref ref)
         }
     }
     return NONE;
-}
-
-int64_t roster_find_staff(const struct roster *r, const char *name)
-{
-    int64_t found = NONE;
-    for (size_t i = 0; i < r->staff_count; i++) {
-        if (!r->staff[i].gone && strcmp(r->staff[i].name, name) == 0) {
-            if (found != NONE) {
-                return NONE;
-            }
-            found = r->staff[i].id;
-        }
-    }
-    return found;
 }
 
 size_t roster_post_count(const struct roster *r)

@@ -89,13 +89,10 @@ const struct pupil_card *roster_pupil_at(const struct roster *r, size_t at);
 size_t roster_class_count(const struct roster *r);
 const struct class_card *roster_class_at(const struct roster *r, size_t at);
 size_t roster_staff_count(const struct roster *r);
-const struct staff_card *roster_staff_at(const struct roster *r, size_t at);
 
 /* The class (stage, entry, number); NONE if it is not there. */
 int64_t roster_find_class(const struct roster *r, struct class_ref ref);
-int64_t roster_find_staff(const struct roster *r, const char *name); /* NONE if none or several */
 int64_t roster_by_student_no(const struct roster *r, const char *number);
-int64_t roster_by_id_no(const struct roster *r, const char *number);
 /* The holder of a post of a class ("班主任"), NONE. */
 int64_t roster_class_teacher(const struct roster *r, int64_t class_id);
 size_t roster_post_count(const struct roster *r);

@@ -36,9 +36,6 @@ enum stamp {
 /* "原话" ...; "" for STAMP_NONE. */
 const char *stamp_word(enum stamp stamp);
 
-/* The sign a child may read, in interview mode: `>` `*` `+` `!`, "" for others. */
-const char *stamp_sign(enum stamp stamp);
-
 /* The stamp a line of `n` bytes begins with; `*skip` bytes are its brackets and word. */
 enum stamp stamp_of_line(const char *line, size_t n, size_t *skip);
 

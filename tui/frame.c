@@ -39,7 +39,8 @@ bool frame_is_small(int rows, int cols)
     return rows < FRAME_ROWS || cols < FRAME_COLS;
 }
 
-int frame_width(int cols)
+/* Columns of the frame: the window's, or 80 when there is a pane. */
+static int frame_width(int cols)
 {
     return cols >= FRAME_WIDE_COLS ? FRAME_COLS : cols;
 }

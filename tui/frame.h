@@ -61,9 +61,6 @@ bool frame_too_small(int rows, int cols);
 /* The form for few rows or narrow windows: row 22 shares row 23. */
 bool frame_is_small(int rows, int cols);
 
-/* Columns of the frame: the window's, or 80 when there is a pane. */
-int frame_width(int cols);
-
 /*
  * The body: from row 3 (or 2 when `has_sum` is false) to the row above 22; in
  * the small form to the row above the shared one.

@@ -5,14 +5,10 @@
 #include "tui/edit.h"
 
 /* Stored data, the same in every language. */
-static const struct {
-    const char *word;
-    const char *sign;
-} stamps[] = {
-    [STAMP_NONE] = {"", ""},         [STAMP_WORDS] = {"原话", ">"},
-    [STAMP_DANGER] = {"危险", "*"},  [STAMP_SUPPORT] = {"支持", "+"},
-    [STAMP_PROMISE] = {"答应", "!"}, [STAMP_SILENCE] = {"沉默", ""},
-    [STAMP_CRYING] = {"哭", ""},
+static const char *const stamps[] = {
+    [STAMP_NONE] = "",        [STAMP_WORDS] = "原话",   [STAMP_DANGER] = "危险",
+    [STAMP_SUPPORT] = "支持", [STAMP_PROMISE] = "答应", [STAMP_SILENCE] = "沉默",
+    [STAMP_CRYING] = "哭",
 };
 
 _Static_assert(COUNT(stamps) == STAMP_COUNT, "a word for every stamp");
@@ -22,12 +18,7 @@ _Static_assert(COUNT(stamps) == STAMP_COUNT, "a word for every stamp");
 
 const char *stamp_word(enum stamp stamp)
 {
-    return stamps[stamp].word;
-}
-
-const char *stamp_sign(enum stamp stamp)
-{
-    return stamps[stamp].sign;
+    return stamps[stamp];
 }
 
 enum stamp stamp_of_line(const char *line, size_t n, size_t *skip)
@@ -39,9 +30,9 @@ enum stamp stamp_of_line(const char *line, size_t n, size_t *skip)
         return STAMP_NONE;
     }
     for (int i = STAMP_NONE + 1; i < STAMP_COUNT; i++) {
-        size_t word = strlen(stamps[i].word);
+        size_t word = strlen(stamps[i]);
         size_t whole = open + word + close;
-        if (n >= whole && memcmp(line + open, stamps[i].word, word) == 0 &&
+        if (n >= whole && memcmp(line + open, stamps[i], word) == 0 &&
             memcmp(line + open + word, CLOSE, close) == 0) {
             *skip = whole;
             return (enum stamp)i;
