@@ -184,17 +184,6 @@ bool stmt_row(struct stmt *q)
     return false;
 }
 
-int stmt_columns(const struct stmt *q)
-{
-    return q->sql ? sqlite3_column_count(q->sql) : 0;
-}
-
-const char *stmt_column_name(struct stmt *q, int at)
-{
-    const char *name = q->sql ? sqlite3_column_name(q->sql, at) : NULL;
-    return name ? name : "";
-}
-
 bool stmt_is_null(struct stmt *q, int at)
 {
     return sqlite3_column_type(q->sql, at) == SQLITE_NULL;
@@ -249,9 +238,4 @@ enum err stmt_run(struct stmt *q)
     while (stmt_row(q)) {
     }
     return stmt_finish(q);
-}
-
-int64_t stmt_changes(const struct db *db)
-{
-    return sqlite3_changes(db->sql);
 }

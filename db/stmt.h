@@ -43,8 +43,6 @@ bool stmt_row(struct stmt *q);
  * Columns count from 0; only after stmt_row() was true, valid until the next
  * step or finish.  NULL text for NULL.
  */
-int stmt_columns(const struct stmt *q);
-const char *stmt_column_name(struct stmt *q, int at);
 bool stmt_is_null(struct stmt *q, int at);
 int64_t stmt_int(struct stmt *q, int at); /* NONE (core/base/date.h) for NULL */
 const char *stmt_text(struct stmt *q, int at);
@@ -58,8 +56,5 @@ NODISCARD enum err stmt_finish(struct stmt *q);
 
 /* For a statement without rows: step to the end and finish. */
 NODISCARD enum err stmt_run(struct stmt *q);
-
-/* Rows changed by the last INSERT, UPDATE or DELETE of the connection. */
-int64_t stmt_changes(const struct db *db);
 
 #endif

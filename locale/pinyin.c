@@ -411,16 +411,6 @@ void pinyin_sort_key(struct str *out, const char *name, const char *typed_pinyin
     str_wipe(&cut);
 }
 
-void pinyin_initials(struct str *out, const char *text)
-{
-    struct reader r = {.at = text};
-    while (reader_next(&r)) {
-        if (*r.readings) {
-            str_addc(out, *r.readings);
-        }
-    }
-}
-
 bool pinyin_initials_match(const char *text, const char *typed)
 {
     struct reader t = {.at = text};

@@ -71,9 +71,6 @@ uint64_t pinyin_needs(const char *typed);
  */
 void pinyin_sort_key(struct str *out, const char *name, const char *typed_pinyin);
 
-/* Initials of a text, lower case ASCII: 厌学 -> "yx"; ASCII letters and digits stay. */
-void pinyin_initials(struct str *out, const char *text);
-
 /* Whether the initials of `text` begin with `typed`, or any reading's initials do. */
 bool pinyin_initials_match(const char *text, const char *typed);
 

@@ -105,7 +105,4 @@ void list_draw(struct list *l, const struct list_look *look, struct rect r);
 /* Rows for the list in `r`: without titles, and without the line of the rest if it is needed. */
 size_t list_rows_in(const struct list *l, const struct list_look *look, struct rect r);
 
-/* The screen's row of the chosen row in `r`. */
-int list_cursor_row(const struct list *l, const struct list_look *look, struct rect r);
-
 #endif

@@ -63,12 +63,6 @@ size_t list_rows_in(const struct list *l, const struct list_look *look, struct r
     return rows > 0 ? (size_t)rows : 1;
 }
 
-int list_cursor_row(const struct list *l, const struct list_look *look, struct rect r)
-{
-    size_t below = l->chosen >= l->top ? l->chosen - l->top : 0;
-    return r.row + !look->no_titles + (int)below;
-}
-
 static void draw_cells(const struct list_look *look, const int widths[LIST_COLUMNS], struct rect r,
                        const char *const *texts, enum role role)
 {

@@ -330,31 +330,6 @@ static void test_sort(void **state)
     str_release(&before);
 }
 
-static void test_initials(void **state)
-{
-    (void)state;
-    static const char *const texts[][2] = {
-        {"厌学", "yx"}, {"家访", "jf"},           {"PHQ-9 量表", "phq9lb"},
-        {"，。", ""},   {"情绪（低落）", "qxdl"},
-    };
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        struct str out = STR_INIT;
-        pinyin_initials(&out, texts[i][0]);
-        assert_string_equal(out.ptr, texts[i][1]);
-        str_release(&out);
-    }
-    assert_true(pinyin_initials_match("厌学", "yx"));
-    assert_true(pinyin_initials_match("厌学", "Y"));
-    assert_true(pinyin_initials_match("厌学", ""));
-    assert_true(pinyin_initials_match("重度", "cd"));
-    assert_true(pinyin_initials_match("重度", "zd"));
-    assert_true(pinyin_initials_match("情绪（低落）", "qx dl"));
-    assert_true(pinyin_initials_match("家访", "ｊｆ"));
-    assert_false(pinyin_initials_match("厌学", "x"));
-    assert_false(pinyin_initials_match("厌学", "yxx"));
-    assert_false(pinyin_initials_match("厌学", "厌"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,7 +338,7 @@ int main(void)
         cmocka_unit_test(test_of_name),  cmocka_unit_test(test_key),
         cmocka_unit_test(test_quick_no),
         cmocka_unit_test(test_match),    cmocka_unit_test(test_match_every_prefix),
-        cmocka_unit_test(test_sort),     cmocka_unit_test(test_initials),
+        cmocka_unit_test(test_sort),
     };
     return cmocka_run_group_tests_name("pinyin", tests, NULL, NULL);
 }
