@@ -21,9 +21,8 @@ enum err due_list(struct reg *reg, int64_t until, struct due_line **lines, size_
                  " FROM talk t INDEXED BY talk_next JOIN record r ON r.id = t.id"
                  " JOIN talk_pupil tp ON tp.owner = t.id"
                  " WHERE t.next_day BETWEEN ? AND ? AND r.state <> 2"
-                 " AND NOT EXISTS (SELECT 1 FROM record_pupil p JOIN record m ON m.id = p.record"
-                 "  WHERE p.pupil = tp.pupil AND p.day > t.day AND m.kind = 'talk'"
-                 "  AND m.state <> 2)"
+                 " AND NOT EXISTS (SELECT 1 FROM record_pupil p WHERE p.pupil = tp.pupil"
+                 "  AND p.day > t.day AND p.kind = 'talk' AND p.state <> 2)"
                  " ORDER BY t.next_day, t.id");
     stmt_bind_int(q, 1, until - OLDEST_DAYS);
     stmt_bind_int(q, 2, until);

@@ -18,8 +18,7 @@
 int64_t timeline_count(struct reg *reg, int64_t pupil, const struct kind *kind)
 {
     struct stmt *q = stmt_new(
-        reg->db, kind ? "SELECT count(*) FROM record_pupil p JOIN record r ON r.id = p.record"
-                        " WHERE p.pupil = ? AND r.kind = ?"
+        reg->db, kind ? "SELECT count(*) FROM record_pupil WHERE pupil = ? AND kind = ?"
                       : "SELECT count(*) FROM record_pupil WHERE pupil = ?");
     stmt_bind_int(q, 1, pupil);
     if (kind) {
@@ -110,9 +109,8 @@ size_t timeline_page(struct reg *reg, int64_t pupil, const struct kind *kind, in
     int64_t *ids = xcalloc(want, sizeof *ids);
     size_t n = 0;
     struct stmt *q = stmt_new(
-        reg->db, kind ? "SELECT p.record FROM record_pupil p JOIN record r ON r.id = p.record"
-                        " WHERE p.pupil = ? AND r.kind = ?"
-                        " ORDER BY p.day DESC, p.record DESC LIMIT ? OFFSET ?"
+        reg->db, kind ? "SELECT record FROM record_pupil WHERE pupil = ? AND kind = ?"
+                        " ORDER BY day DESC, record DESC LIMIT ? OFFSET ?"
                       : "SELECT record FROM record_pupil WHERE pupil = ?"
                         " ORDER BY day DESC, record DESC LIMIT ? OFFSET ?");
     int at = 1;
@@ -149,9 +147,8 @@ int64_t timeline_last(struct reg *reg, const struct kind *kind, int64_t pupil)
         reg->db, pupil == NONE
                      ? "SELECT id FROM record WHERE kind = ? AND state <> 2"
                        " ORDER BY typed_at DESC, id DESC LIMIT 1"
-                     : "SELECT r.id FROM record_pupil p JOIN record r ON r.id = p.record"
-                       " WHERE r.kind = ? AND r.state <> 2 AND p.pupil = ?"
-                       " ORDER BY p.day DESC, p.record DESC LIMIT 1");
+                     : "SELECT record FROM record_pupil WHERE kind = ? AND state <> 2"
+                       " AND pupil = ? ORDER BY day DESC, record DESC LIMIT 1");
     stmt_bind_text(q, 1, kind->spec.name);
     if (pupil != NONE) {
         stmt_bind_int(q, 2, pupil);
@@ -164,9 +161,8 @@ int64_t timeline_between(struct reg *reg, const struct kind *kind, int64_t pupil
                          int64_t last)
 {
     struct stmt *q = stmt_new(reg->db,
-                              "SELECT count(*) FROM record_pupil p JOIN record r ON r.id = p.record"
-                              " WHERE p.pupil = ? AND p.day BETWEEN ? AND ? AND r.kind = ?"
-                              " AND r.state <> 2");
+                              "SELECT count(*) FROM record_pupil WHERE pupil = ?"
+                              " AND day BETWEEN ? AND ? AND kind = ? AND state <> 2");
     stmt_bind_int(q, 1, pupil);
     stmt_bind_int(q, 2, first);
     stmt_bind_int(q, 3, last);
@@ -179,10 +175,8 @@ int64_t timeline_last_meeting(struct reg *reg, int64_t pupil, const struct kind 
 {
     int64_t day = NONE;
     struct stmt *q = stmt_new(reg->db,
-                              "SELECT p.day, r.kind FROM record_pupil p"
-                              " JOIN record r ON r.id = p.record"
-                              " WHERE p.pupil = ? AND r.state <> 2"
-                              " ORDER BY p.day DESC, p.record DESC");
+                              "SELECT day, kind FROM record_pupil WHERE pupil = ? AND state <> 2"
+                              " ORDER BY day DESC, record DESC");
     stmt_bind_int(q, 1, pupil);
     while (day == NONE && stmt_row(q)) {
         const char *name = stmt_text(q, 1);

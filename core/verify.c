@@ -342,7 +342,7 @@ static enum err check_pupils(struct reg *reg, const struct record *rec)
     size_t n = record_lies_with(rec, &ids);
     size_t lines = 0;
     bool good = true;
-    struct stmt *q = stmt_new(reg->db, "SELECT pupil, day FROM record_pupil"
+    struct stmt *q = stmt_new(reg->db, "SELECT pupil, day, kind, state FROM record_pupil"
                                        " INDEXED BY record_pupil_record WHERE record = ?");
     stmt_bind_int(q, 1, rec->id);
     while (stmt_row(q)) {
@@ -350,7 +350,9 @@ static enum err check_pupils(struct reg *reg, const struct record *rec)
         for (size_t i = 0; i < n && !known; i++) {
             known = ids[i] == stmt_int(q, 0);
         }
-        good = good && known && stmt_int(q, 1) == rec->day;
+        const char *kind = stmt_text(q, 2);
+        good = good && known && stmt_int(q, 1) == rec->day && kind &&
+               strcmp(kind, rec->kind->spec.name) == 0 && stmt_int(q, 3) == (int64_t)rec->state;
         lines++;
     }
     enum err e = stmt_finish(q);

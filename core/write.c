@@ -61,11 +61,13 @@ static enum err write_pupils(struct reg *reg, const struct record *rec, bool is_
     int64_t *ids;
     size_t n = record_lies_with(rec, &ids);
     for (size_t i = 0; e == ERR_OK && i < n; i++) {
-        struct stmt *q = stmt_new(reg->db, "INSERT INTO record_pupil (pupil, day, record)"
-                                           " VALUES (?, ?, ?)");
+        struct stmt *q = stmt_new(reg->db, "INSERT INTO record_pupil (pupil, day, record, kind,"
+                                           " state) VALUES (?, ?, ?, ?, ?)");
         stmt_bind_int(q, 1, ids[i]);
         stmt_bind_int(q, 2, rec->day);
         stmt_bind_int(q, 3, rec->id);
+        stmt_bind_text(q, 4, rec->kind->spec.name);
+        stmt_bind_int(q, 5, (int64_t)rec->state);
         e = stmt_run(q);
     }
     xfree(ids);

@@ -319,7 +319,25 @@ static const char step_1[] =
     "CREATE INDEX blocked_pupil ON blocked(pupil);"
     "CREATE INDEX talk_next ON talk(next_day) WHERE next_day IS NOT NULL;";
 
+/* --- step 2: a pupil's records by kind, without a page of `record` for each --- */
+
+static const char step_2[] =
+    "CREATE TABLE record_pupil_2 ("
+    " pupil INTEGER NOT NULL,"
+    " day INTEGER NOT NULL,"
+    " record INTEGER NOT NULL,"
+    " kind TEXT NOT NULL,"
+    " state INTEGER NOT NULL,"
+    " PRIMARY KEY (pupil, day, record)) WITHOUT ROWID;"
+    "INSERT INTO record_pupil_2"
+    " SELECT p.pupil, p.day, p.record, r.kind, r.state"
+    " FROM record_pupil p JOIN record r ON r.id = p.record ORDER BY p.pupil, p.day, p.record;"
+    "DROP TABLE record_pupil;"
+    "ALTER TABLE record_pupil_2 RENAME TO record_pupil;"
+    "CREATE INDEX record_pupil_record ON record_pupil(record);";
+
 const struct schema_step schema_steps[] = {
     {1, step_1},
+    {2, step_2},
 };
 const int schema_step_count = (int)COUNT(schema_steps);

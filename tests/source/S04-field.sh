@@ -17,11 +17,13 @@ build && CMOCKA_MESSAGE_OUTPUT=TAP build/release/tests/test_schema > "$out" 2>&1
     echo "ok a field without its migration is noticed"
 
 awk '/^const struct schema_step schema_steps/ {
-        print "static const char step_2[] = \"ALTER TABLE talk ADD COLUMN \\\"weather\\\" TEXT;\";"
+        print "static const char next[] = \"ALTER TABLE talk ADD COLUMN \\\"weather\\\" TEXT;\";"
         print ""
+        steps = 1
     }
-    { print }
-    /\{1, step_1\},/ { print "    {2, step_2}," }' db/schema.c > schema.new && mv schema.new db/schema.c
+    steps && /^\};/ { printf "    {%d, next},\n", last + 1; steps = 0 }
+    steps && match($0, /\{[0-9]+,/) { last = substr($0, RSTART + 1, RLENGTH - 2) }
+    { print }' db/schema.c > schema.new && mv schema.new db/schema.c
 sh tests/source/S02-words.sh 2>/dev/null | grep -q '^not ok every msgid' &&
     echo "ok a field without its Chinese is noticed" ||
     echo "not ok a field without its Chinese is not noticed"

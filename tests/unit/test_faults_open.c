@@ -17,10 +17,12 @@
 #include "core/base/file.h"
 #include "core/base/mem.h"
 #include "core/commit.h"
+#include "core/kinds.h"
 #include "core/load.h"
 #include "core/prefs.h"
 #include "core/rewrite.h"
 #include "core/roster.h"
+#include "core/timeline.h"
 #include "core/verify.h"
 #include "db/ballast.h"
 #include "db/db.h"
@@ -102,10 +104,18 @@ static int64_t copies(struct store *s)
     return strtoll(line, NULL, 10);
 }
 
-static struct reg_how with_steps(struct store *s, const struct schema_step *steps, int count)
+enum { STEPS_MAX = 64 };
+
+/* The program's steps and one more, as the next version will have it. */
+static struct reg_how with_one_more(struct store *s, struct schema_step steps[STEPS_MAX],
+                                    const char *sql)
 {
+    int n = schema_step_count;
+    assert_true(n < STEPS_MAX);
+    memcpy(steps, schema_steps, (size_t)n * sizeof *steps);
+    steps[n] = (struct schema_step){n + 1, sql};
     return (struct reg_how){.dir = s->dir, .key = s->key, .lock_fd = -1, .steps = steps,
-                            .step_count = count};
+                            .step_count = n + 1};
 }
 
 static bool has_migrated(struct store *s)
@@ -121,10 +131,9 @@ static void an_older_schema_is_brought_up_behind_a_verified_copy(void **state)
     struct store *s = *state;
     int64_t p = store_pupil(s, "缪茜", "2", store_class(s, STAGE_JUNIOR, 2024, 3));
     close_it(s);
-    const struct schema_step steps[] = {
-        schema_steps[0], {2, "CREATE TABLE later (id INTEGER PRIMARY KEY, words TEXT);"}};
-    struct reg_how how = with_steps(s, steps, 2);
-    assert_int_equal(schema_step_count, 1); /* else this test takes the newest as its first */
+    struct schema_step steps[STEPS_MAX];
+    struct reg_how how =
+        with_one_more(s, steps, "CREATE TABLE later (id INTEGER PRIMARY KEY, words TEXT);");
     assert_int_equal(reg_open(&how, &s->reg, NULL), ERR_OK);
     assert_true(s->reg->migrated);
     assert_int_equal(copies(s), 1);
@@ -148,14 +157,46 @@ static void a_step_that_fails_leaves_the_register_as_it_was(void **state)
     struct store *s = *state;
     int64_t p = store_pupil(s, "缪茜", "2", store_class(s, STAGE_JUNIOR, 2024, 3));
     close_it(s);
-    const struct schema_step steps[] = {
-        schema_steps[0], {2, "CREATE TABLE later (id); INSERT INTO missing VALUES (1);"}};
-    struct reg_how how = with_steps(s, steps, 2);
+    struct schema_step steps[STEPS_MAX];
+    struct reg_how how =
+        with_one_more(s, steps, "CREATE TABLE later (id); INSERT INTO missing VALUES (1);");
     assert_int_not_equal(reg_open(&how, &s->reg, NULL), ERR_OK);
     assert_null(s->reg);
     assert_int_equal(open_by(s, NULL), ERR_OK);
     assert_string_equal(roster_pupil(s->reg->roster, p)->name, "缪茜");
     assert_int_equal(verify_all(s->reg, fail_with, NULL), ERR_OK);
+}
+
+/* Each step backwards: what an older program had written. */
+static const char *const undo_steps[] = {
+    [2] = "ALTER TABLE record_pupil RENAME TO newer;"
+          "CREATE TABLE record_pupil (pupil INTEGER NOT NULL, day INTEGER NOT NULL,"
+          " record INTEGER NOT NULL, PRIMARY KEY (pupil, day, record)) WITHOUT ROWID;"
+          "INSERT INTO record_pupil SELECT pupil, day, record FROM newer;"
+          "DROP TABLE newer;"
+          "CREATE INDEX record_pupil_record ON record_pupil(record);"
+          "PRAGMA user_version = 1;",
+};
+
+static void a_register_of_every_older_step_is_brought_up(void **state)
+{
+    struct store *s = *state;
+    int64_t p = store_pupil(s, "缪茜", "2", store_class(s, STAGE_JUNIOR, 2024, 3));
+    int64_t talk = store_talk(s, p, date_from_civil(2026, 3, 2), "两点多才睡着");
+    int64_t struck = store_talk(s, p, date_from_civil(2026, 3, 9), "写错了");
+    assert_int_equal(record_strike(s->reg, struck, "写错了"), ERR_OK);
+    assert_int_equal(sizeof undo_steps / sizeof *undo_steps, (size_t)schema_step_count + 1);
+    for (int step = schema_step_count; step > 1; step--) {
+        for (int i = schema_step_count; i >= step; i--) {
+            assert_int_equal(db_exec(s->reg->db, undo_steps[i]), ERR_OK);
+        }
+        close_it(s);
+        assert_int_equal(open_by(s, NULL), ERR_OK);
+        assert_true(s->reg->migrated);
+        assert_int_equal(verify_all(s->reg, fail_with, NULL), ERR_OK);
+        assert_int_equal(timeline_count(s->reg, p, &kind_talk), 2);
+        assert_int_equal(timeline_last(s->reg, &kind_talk, p), talk);
+    }
 }
 
 /* --- what is half there --- */
@@ -360,6 +401,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(an_older_schema_is_brought_up_behind_a_verified_copy),
+        TEST(a_register_of_every_older_step_is_brought_up),
         TEST(a_step_that_fails_leaves_the_register_as_it_was),
         TEST(folders_that_are_not_whole),
         TEST(the_first_bytes_gone_are_nothing_lost),
