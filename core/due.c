@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/due.h"
 
-#include <string.h>
-
 #include "core/base/mem.h"
 #include "core/reg.h"
 #include "core/roster.h"
@@ -30,7 +28,7 @@ enum err due_list(struct reg *reg, int64_t until, struct due_line **lines, size_
         int64_t pupil = stmt_int(q, 1);
         const struct pupil_card *p = roster_pupil(reg->roster, pupil);
         /* A pupil's rules stop when the pupil leaves, or was struck out. */
-        if (p && !p->struck && strcmp(p->state, "at_school") == 0) {
+        if (p && p->here) {
             found = mem_grow(found, n, &cap, sizeof *found);
             found[n++] = (struct due_line){stmt_int(q, 0), pupil, stmt_int(q, 2), stmt_int(q, 3)};
         }

@@ -129,9 +129,9 @@ enum { RANKS = 8 };
 
 static size_t place_of(const struct sorter *s, const struct pupil_card *p, int rank)
 {
-    size_t away = strcmp(p->state, "at_school") != 0;
     size_t class_at = s->classes > 1 ? p->class_at : 0;
-    return ((away * RANKS) + (size_t)(RANKS - 1 - rank)) * s->classes + class_at;
+    size_t before = p->here ? 0 : RANKS;
+    return (before + (size_t)(RANKS - 1 - rank)) * s->classes + class_at;
 }
 
 size_t roster_find(const struct roster *r, const char *typed, const struct find_how *how,
@@ -139,7 +139,7 @@ size_t roster_find(const struct roster *r, const char *typed, const struct find_
 {
     struct query q = read_query(typed);
     int *class_match = xcalloc(r->class_count, sizeof *class_match);
-    uint8_t *ranks = xcalloc(r->pupil_count, sizeof *ranks);
+    uint32_t *places = xcalloc(r->pupil_count, sizeof *places); /* + 1; 0 no match */
     int64_t today = clock_today();
     for (size_t c = 0; q.grade && c < r->class_count; c++) {
         const struct class_ref *ref = &r->classes[c].ref;
@@ -154,12 +154,13 @@ size_t roster_find(const struct roster *r, const char *typed, const struct find_
     for (size_t i = 0; i < r->pupil_count; i++) {
         const struct pupil_card *p = &r->pupils[i];
         if (p->struck || (how->class_id != NONE && p->class_id != how->class_id) ||
-            (how->at_school_only && strcmp(p->state, "at_school") != 0)) {
+            (how->at_school_only && !p->here)) {
             continue;
         }
-        ranks[i] = (uint8_t)(q.text[0] ? rank_pupil(r, &q, p, class_match) : 1);
-        if (ranks[i]) {
-            s.begins[place_of(&s, p, ranks[i]) + 1]++;
+        int rank = q.text[0] ? rank_pupil(r, &q, p, class_match) : 1;
+        if (rank) {
+            places[i] = (uint32_t)place_of(&s, p, rank) + 1;
+            s.begins[places[i]]++;
             n++;
         }
     }
@@ -168,12 +169,12 @@ size_t roster_find(const struct roster *r, const char *typed, const struct find_
     }
     *ids = xcalloc(n, sizeof **ids);
     for (size_t i = 0; i < r->pupil_count; i++) {
-        if (ranks[i]) {
-            (*ids)[s.begins[place_of(&s, &r->pupils[i], ranks[i])]++] = r->pupils[i].id;
+        if (places[i]) {
+            (*ids)[s.begins[places[i] - 1]++] = r->pupils[i].id;
         }
     }
     xfree(s.begins);
-    xfree(ranks);
+    xfree(places);
     xfree(class_match);
     xwipe_str(q.text);
     return how->limit && n > how->limit ? how->limit : n;

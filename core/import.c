@@ -354,7 +354,7 @@ void import_count(const struct import_job *imp, struct import_counts *counts)
         char *key = str_format("%lld", (long long)p->id);
         size_t cursor = 0;
         int64_t value;
-        counts->missing += !p->struck && strcmp(p->state, "at_school") == 0 &&
+        counts->missing += p->here &&
                            !text_index_next(&named, key, &cursor, &value);
         xfree(key);
     }

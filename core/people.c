@@ -11,7 +11,6 @@
 
 /* Asking the roster: core/roster.h. */
 
-
 size_t roster_count(const struct roster *r)
 {
     size_t n = 0;
@@ -23,11 +22,7 @@ size_t roster_count(const struct roster *r)
 
 size_t roster_at_school(const struct roster *r)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < r->pupil_count; i++) {
-        n += roster_is_here(&r->pupils[i]);
-    }
-    return n;
+    return r->here_count;
 }
 
 const struct pupil_card *roster_pupil(const struct roster *r, int64_t id)

@@ -312,11 +312,6 @@ static int compare_classes(const void *a, const void *b)
     return (x->ref.number > y->ref.number) - (x->ref.number < y->ref.number);
 }
 
-bool roster_is_here(const struct pupil_card *p)
-{
-    return !p->struck && strcmp(p->state, "at_school") == 0;
-}
-
 static size_t class_position(const struct roster *r, int64_t class_id)
 {
     size_t c = 0;
@@ -338,19 +333,23 @@ void roster_settle(struct roster *r)
         qsort(r->classes, r->class_count, sizeof *r->classes, compare_classes);
     }
     index_all(r);
+    r->here_count = 0;
     /* Namesakes stand near each other: same sort key, then same name. */
     for (size_t i = 0; i < r->pupil_count; i++) {
-        r->pupils[i].namesake = false;
-        r->pupils[i].class_at = (uint32_t)class_position(r, r->pupils[i].class_id);
+        struct pupil_card *p = &r->pupils[i];
+        p->here = !p->struck && strcmp(p->state, "at_school") == 0;
+        p->namesake = false;
+        p->class_at = (uint32_t)class_position(r, p->class_id);
+        r->here_count += p->here;
     }
     for (size_t i = 0; i < r->pupil_count; i++) {
         struct pupil_card *a = &r->pupils[i];
-        for (size_t k = i + 1; roster_is_here(a) && k < r->pupil_count; k++) {
+        for (size_t k = i + 1; a->here && k < r->pupil_count; k++) {
             struct pupil_card *b = &r->pupils[k];
             if (compare_keys(a->sort, a->sort_len, b->sort, b->sort_len) != 0) {
                 break;
             }
-            if (roster_is_here(b) && strcmp(a->name, b->name) == 0) {
+            if (b->here && strcmp(a->name, b->name) == 0) {
                 a->namesake = true;
                 b->namesake = true;
             }

@@ -35,6 +35,7 @@ struct pupil_card {
     char state[12];    /* enrolment: "at_school" ...; "" without an act */
     char sex;          /* '1' '2' or 0 */
     bool struck;
+    bool here;     /* at school, and not struck out */
     bool namesake; /* another pupil at school has the same name */
 };
 

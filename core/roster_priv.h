@@ -9,7 +9,6 @@
  * and find.c (finding by what was typed).
  */
 
-
 struct roster {
     const struct calendar *cal;
     struct pupil_card *pupils; /* in the order of their sort keys once settled */
@@ -22,6 +21,7 @@ struct roster {
     size_t post_count, post_cap;
     struct block_card *blocks;
     size_t block_count, block_cap;
+    size_t here_count; /* of the pupils, at school */
     int64_t *slots; /* hash of pupil ids: position + 1, 0 empty */
     size_t slot_count;
     bool dirty;
@@ -29,8 +29,5 @@ struct roster {
 
 /* The card of a pupil, NULL if there is none. */
 struct pupil_card *roster_slot(const struct roster *r, int64_t id);
-
-/* Whether a pupil counts as at school today. */
-bool roster_is_here(const struct pupil_card *p);
 
 #endif

@@ -82,12 +82,11 @@ static int64_t staff_of(const struct record *rec)
     return NONE;
 }
 
-static void fill_entry(struct reg *reg, int64_t id, struct timeline_entry *e)
+void timeline_read(struct reg *reg, struct timeline_entry *e)
 {
     struct record *rec;
-    str_init(&e->line);
-    e->id = id;
-    if (store_load(reg, id, &rec) != ERR_OK) {
+    e->is_read = true;
+    if (store_load(reg, e->id, &rec) != ERR_OK) {
         e->damaged = true;
         return;
     }
@@ -106,7 +105,6 @@ static void fill_entry(struct reg *reg, int64_t id, struct timeline_entry *e)
 size_t timeline_page(struct reg *reg, int64_t pupil, const struct kind *kind, int64_t from,
                      size_t want, struct timeline_entry *out)
 {
-    int64_t *ids = xcalloc(want, sizeof *ids);
     size_t n = 0;
     struct stmt *q = stmt_new(
         reg->db, kind ? "SELECT record FROM record_pupil WHERE pupil = ? AND kind = ?"
@@ -121,17 +119,10 @@ size_t timeline_page(struct reg *reg, int64_t pupil, const struct kind *kind, in
     stmt_bind_int(q, at++, (int64_t)want);
     stmt_bind_int(q, at, from);
     while (n < want && stmt_row(q)) {
-        ids[n++] = stmt_int(q, 0);
+        out[n] = (struct timeline_entry){.id = stmt_int(q, 0), .day = NONE, .by = NONE};
+        str_init(&out[n++].line);
     }
-    if (stmt_finish(q) != ERR_OK) {
-        n = 0;
-    }
-    for (size_t i = 0; i < n; i++) {
-        out[i] = (struct timeline_entry){.day = NONE, .by = NONE};
-        fill_entry(reg, ids[i], &out[i]);
-    }
-    xfree(ids);
-    return n;
+    return stmt_finish(q) == ERR_OK ? n : 0;
 }
 
 void timeline_release(struct timeline_entry *entries, size_t n)

@@ -18,6 +18,7 @@ struct reg;
 
 struct timeline_entry {
     int64_t id;
+    bool is_read; /* the rest is filled in */
     const struct kind *kind;
     int64_t day;
     enum record_state state;
@@ -30,11 +31,13 @@ struct timeline_entry {
 int64_t timeline_count(struct reg *reg, int64_t pupil, const struct kind *kind);
 
 /*
- * Up to `want` entries from number `from` (0 the newest), each loaded and
- * authenticated.  Returns how many were filled; timeline_release() frees them.
+ * Up to `want` entries from number `from` (0 the newest), their ids alone: the
+ * index has no MAC.  timeline_read() loads and authenticates one.  Returns how
+ * many there are; timeline_release() frees them.
  */
 size_t timeline_page(struct reg *reg, int64_t pupil, const struct kind *kind, int64_t from,
                      size_t want, struct timeline_entry *out);
+void timeline_read(struct reg *reg, struct timeline_entry *entry);
 void timeline_release(struct timeline_entry *entries, size_t n);
 
 /*

@@ -213,6 +213,7 @@ void app_paint(struct app *app)
     }
     term_size(app->term, &app->rows, &app->cols);
     app->dirty = false;
+    app->behind = true;
     app->shown_minute = app->now() / MINUTE_MS;
     draw_begin();
     if (frame_too_small(app->rows, app->cols)) {
@@ -447,11 +448,37 @@ static void tick(struct app *app)
     app_bury(app);
 }
 
+/*
+ * The answer to a key stands on the screen before the disk is asked.  Every
+ * screen in sight has a turn even when keys wait: a draft is never put off.
+ */
+static bool after_paint(struct app *app)
+{
+    bool more = false;
+    int64_t start = app->uptime();
+    const struct screen *last = NULL;
+    for (struct screen *s = app->top; s && !last; s = s->below) {
+        bool did = s->ops->after && s->ops->after(s);
+        more = more || did;
+        while (did && !event_waits(&app->source) && app->uptime() - start < JOB_SLICE) {
+            did = s->ops->after(s);
+        }
+        last = s->ops->flags & SCREEN_MODAL ? NULL : s;
+    }
+    return more;
+}
+
+bool app_is_busy(const struct app *app)
+{
+    return (app->top && (app->dirty || app->behind)) || app->jobs.count > 0;
+}
+
 void app_step(struct app *app)
 {
     struct event ev;
     app_paint(app);
-    int64_t wait = TICK_MS - (app->uptime() - app->last_tick);
+    app->behind = after_paint(app);
+    int64_t wait = app->behind ? 0 : TICK_MS - (app->uptime() - app->last_tick);
     if (app->jobs.count > 0) {
         app->dirty = jobs_run(&app->jobs, JOB_SLICE, app->uptime) || app->dirty;
         wait = 0;

@@ -53,6 +53,7 @@ struct app {
     int rows;
     int cols;
     bool dirty;
+    bool behind; /* what comes behind the last paint has not all been done */
     bool quit;
     bool closing;     /* the lock or the end is near: a tick writes all text, however fresh */
     int idle_limit;   /* general limit in seconds, 300 */
@@ -83,8 +84,11 @@ void app_release(struct app *app);
 /* Run until app_quit(), the end of the source, or a signal that ends the program. */
 void app_run(struct app *app);
 
-/* One turn of the loop: paint, read one event, dispatch.  For tests. */
+/* One turn of the loop: paint, what comes behind it, read one event, dispatch.  For tests. */
 void app_step(struct app *app);
+
+/* Whether a turn without a key would do something: paint, a job, what comes behind a paint. */
+bool app_is_busy(const struct app *app);
 
 /* Handle one event without reading; `ev` stays the caller's. */
 void app_dispatch(struct app *app, struct event *ev);

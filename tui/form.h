@@ -52,7 +52,10 @@ struct first_act {
     const struct machine *machine;
 };
 
-enum { FORM_FIRST_ACTS = 2 };
+enum {
+    FORM_FIRST_ACTS = 2,
+    FORM_DUE = 20 /* characters after which the draft is due */
+};
 
 struct form {
     struct reg *reg;
@@ -72,6 +75,7 @@ struct form {
     const struct machine *machine;
     int64_t first_key;    /* uptime ms of the first key not in the draft, 0 none */
     size_t unsaved;       /* characters typed since the last flush */
+    bool failed;          /* the last flush or store did not reach the file */
     int64_t stored_at;    /* ms, when it was last stored or drafted */
 };
 
@@ -143,9 +147,14 @@ size_t form_check(struct form *f, bool all, size_t *first);
 
 /* Anything typed that is not in the file yet? */
 bool form_is_stale(const struct form *f);
-/* Whether the draft wants writing now: a second, 20 characters. */
+/* Whether the draft wants writing now: a second, FORM_DUE characters, form_hasten(). */
 bool form_wants_flush(const struct form *f, int64_t uptime);
-/* Write the draft (one transaction).  Keeps the text whatever happens. */
+/* What was typed wants writing at once: a field was left, much was pasted. */
+void form_hasten(struct form *f);
+/*
+ * Write the draft (one transaction).  Keeps the text whatever happens; after a
+ * failure it wants writing again in a second, not before.
+ */
 NODISCARD enum err form_flush(struct form *f);
 
 /*

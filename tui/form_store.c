@@ -111,7 +111,14 @@ bool form_is_stale(const struct form *f)
 
 bool form_wants_flush(const struct form *f, int64_t uptime)
 {
-    return f->unsaved >= 20 || (f->unsaved && uptime - f->first_key >= 1000);
+    return f->unsaved >= FORM_DUE || (f->unsaved && uptime - f->first_key >= 1000);
+}
+
+void form_hasten(struct form *f)
+{
+    if (f->unsaved && f->unsaved < FORM_DUE) {
+        f->unsaved = FORM_DUE;
+    }
 }
 
 static void add_patch(struct form *f, struct changes *set, const char *key, const char *text)
@@ -204,6 +211,7 @@ enum err form_flush(struct form *f)
     }
     enum err e = set.n ? store_commit(f->reg, &set, NULL) : ERR_OK;
     changes_release(&set);
+    f->failed = e != ERR_OK;
     if (e == ERR_OK) {
         f->has_draft = true;
         f->stored_at = clock_now();
@@ -212,6 +220,8 @@ enum err form_flush(struct form *f)
         /* The draft's memory ran ahead of the file: the next flush writes it whole. */
         f->has_draft = false;
         f->draft.next_seq = 1;
+        f->unsaved = 1;
+        f->first_key = clock_uptime();
     }
     return e;
 }

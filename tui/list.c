@@ -105,6 +105,15 @@ void list_layout(struct list *l, size_t rows)
     }
 }
 
+bool list_read(struct list *l)
+{
+    bool did = false;
+    for (size_t i = l->top; l->source.read && !did && i < l->count && i < l->top + l->page; i++) {
+        did = l->source.read(l->source.ctx, i);
+    }
+    return did;
+}
+
 static bool go(struct list *l, size_t at, bool forwards)
 {
     size_t was = l->chosen;

@@ -30,6 +30,11 @@ struct list_source {
     size_t (*count)(void *ctx);
     /* Fill `row`, which is all zero; `at` < count. */
     void (*fetch)(void *ctx, size_t at, struct list_row *row);
+    /*
+     * Read what row `at` still lacks; false: it lacks nothing.  fetch() gives an empty row
+     * until then.  NULL: no row must be read.
+     */
+    bool (*read)(void *ctx, size_t at);
     /* Where the row of this id is, SIZE_MAX if it is gone; NULL: found by fetching. */
     size_t (*find)(void *ctx, int64_t id);
     /* The narrowing text changed ("" is all); NULL: the list cannot be narrowed. */
@@ -56,6 +61,9 @@ void list_reload(struct list *l);
 
 /* How many rows of the list are in sight (list_draw's rows, without titles). */
 void list_layout(struct list *l, size_t rows);
+
+/* Read the first row in sight that lacks something (a screen's `after`); false: none does. */
+bool list_read(struct list *l);
 
 /* UP DOWN PAGE_UP PAGE_DOWN HOME END TOP BOTTOM; false for others or when it cannot move. */
 bool list_command(struct list *l, enum command cmd);

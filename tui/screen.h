@@ -50,6 +50,12 @@ struct screen_ops {
     void (*draw)(const struct screen *s, struct rect body);
     /* The reading pane at the right of a wide window, read only. */
     void (*pane)(const struct screen *s, struct rect pane);
+    /*
+     * What a key must not wait for, done behind the paint while the screen is in sight: the
+     * draft that is due, a row that must be read first.  One piece a call; false: nothing is
+     * left.  What it changes on the screen wants app_dirty().
+     */
+    bool (*after)(struct screen *s);
     /* Where the cursor stands; without it, or if false, at the end of row 22's text. */
     bool (*cursor)(const struct screen *s, int *row, int *col);
 

@@ -146,14 +146,13 @@ void vscreen_signal(struct vscreen *v, int signo)
 
 void vscreen_run(struct vscreen *v)
 {
-    while (!v->app.quit && (v->at < v->count || v->app.jobs.count > 0)) {
+    app_dirty(&v->app);
+    while (!v->app.quit && (v->at < v->count || app_is_busy(&v->app))) {
         app_step(&v->app);
         if (v->app.jobs.count > 0) {
             test_uptime += 10;
         }
     }
-    app_dirty(&v->app);
-    app_paint(&v->app);
 }
 
 void vscreen_pass(struct vscreen *v, int seconds)
@@ -164,8 +163,7 @@ void vscreen_pass(struct vscreen *v, int seconds)
         add(v, EVENT_TICK);
         app_step(&v->app);
     }
-    app_dirty(&v->app);
-    app_paint(&v->app);
+    vscreen_run(v);
 }
 
 char *vscreen_line(struct vscreen *v, int row)

@@ -24,6 +24,7 @@ struct note {
     struct str log;
     const char *name;
     size_t answer;
+    int pieces; /* what after() has to do */
 };
 
 static const struct binding note_keys[] = {
@@ -103,6 +104,23 @@ static void text(struct screen *s, const char *typed, size_t len)
     (void)textfield_insert(&n->field, typed, len, false);
 }
 
+static struct vscreen *screen_of_test;
+
+/* What the screen showed when the disk was asked. */
+static bool after(struct screen *s)
+{
+    struct note *n = s->self;
+    if (n->pieces == 0) {
+        return false;
+    }
+    n->pieces--;
+    char *shown = vscreen_line(screen_of_test, 2);
+    str_addf(&n->log, "%s ", shown + strspn(shown, " "));
+    xfree(shown);
+    app_dirty(s->app);
+    return true;
+}
+
 static void save(const struct screen *s, struct str *out)
 {
     const struct note *n = s->self;
@@ -124,6 +142,7 @@ static const struct screen_ops note_ops = {
     .keys = keys,
     .head = head,
     .draw = draw,
+    .after = after,
     .pane = pane,
     .cursor = cursor,
     .command = command,
@@ -245,6 +264,55 @@ static void test_unasked(void **state)
     vscreen_key(v, XKEY_CTRL('X'));
     vscreen_run(v);
     assert_int_equal(n->answer, 2);
+    vscreen_close(v);
+}
+
+static bool always(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+/* The key is on the screen before the disk is asked; a waiting key comes after one piece. */
+static void test_after_paint(void **state)
+{
+    (void)state;
+    struct vscreen *v = vscreen_open(24, 80);
+    struct app *app = vscreen_app(v);
+    struct note *n = push(app, "谈话");
+    screen_of_test = v;
+    vscreen_run(v);
+    vscreen_type(v, "一");
+    app_step(app);
+    n->pieces = 3;
+    app_step(app);
+    assert_int_equal(n->pieces, 0);
+    assert_string_equal(n->log.ptr, "缘由    一 缘由    一 缘由    一 ");
+    assert_true(app_is_busy(app)); /* what came of it is not painted yet */
+    vscreen_run(v);
+    assert_false(app_is_busy(app));
+    str_clear(&n->log);
+    app->source.waits = always;
+    n->pieces = 3;
+    for (int i = 2; i >= 0; i--) {
+        vscreen_type(v, "二");
+        app_step(app);
+        assert_int_equal(n->pieces, i);
+    }
+    assert_string_equal(textfield_text(&n->field), "一二二二");
+    assert_string_equal(n->log.ptr, "缘由    一 缘由    一二 缘由    一二二 ");
+    /* Below a question it has its turn too, below another page not. */
+    app->source.waits = NULL;
+    n->pieces = 1;
+    vscreen_key(v, XKEY_F2);
+    vscreen_run(v);
+    assert_int_equal(n->pieces, 0);
+    vscreen_key(v, XKEY_F2);
+    vscreen_run(v);
+    push(app, "另一页");
+    n->pieces = 1;
+    vscreen_run(v);
+    assert_int_equal(n->pieces, 1);
     vscreen_close(v);
 }
 
@@ -434,9 +502,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_frame),   cmocka_unit_test(test_question),
-        cmocka_unit_test(test_unasked), cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_keys),    cmocka_unit_test(test_time),
-        cmocka_unit_test(test_jobs),    cmocka_unit_test(test_place),
+        cmocka_unit_test(test_unasked), cmocka_unit_test(test_after_paint),
+        cmocka_unit_test(test_sizes),   cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_time),    cmocka_unit_test(test_jobs),
+        cmocka_unit_test(test_place),
     };
     return cmocka_run_group_tests_name("app", tests, NULL, NULL);
 }

@@ -21,6 +21,7 @@ struct rows {
     size_t count;
     bool heads;
     size_t fetched;
+    size_t read; /* rows read so far: each once, in order */
     char name[64];
     char narrowed[64];
 };
@@ -57,6 +58,14 @@ static size_t find(void *ctx, int64_t id)
     return id >= r->first && id < r->first + (int64_t)r->count ? (size_t)(id - r->first) : SIZE_MAX;
 }
 
+static bool read_row(void *ctx, size_t at)
+{
+    struct rows *r = ctx;
+    bool lacks = at >= r->read;
+    r->read += lacks;
+    return lacks;
+}
+
 static void narrow(void *ctx, const char *typed)
 {
     struct rows *r = ctx;
@@ -66,7 +75,8 @@ static void narrow(void *ctx, const char *typed)
 
 static struct list_source source(struct rows *r, bool indexed)
 {
-    return (struct list_source){count, fetch, indexed ? find : NULL, narrow, r};
+    return (struct list_source){.count = count, .fetch = fetch, .find = indexed ? find : NULL,
+                                .narrow = narrow, .ctx = r};
 }
 
 static void test_moves(void **state)
@@ -223,12 +233,37 @@ static void test_draw(void **state)
     vscreen_close(v);
 }
 
+/* What a row needs from the disk is read a row a call, and only for those in sight. */
+static void test_read(void **state)
+{
+    (void)state;
+    struct rows r = {.first = 1, .count = 100};
+    struct list_source s = source(&r, true);
+    struct list l;
+    list_init(&l, &s);
+    list_reload(&l);
+    list_layout(&l, 5);
+    assert_false(list_read(&l)); /* nothing has to be read */
+    l.source.read = read_row;
+    for (size_t i = 1; i <= 5; i++) {
+        assert_true(list_read(&l));
+        assert_int_equal(r.read, i);
+    }
+    assert_false(list_read(&l));
+    list_command(&l, CMD_PAGE_DOWN);
+    assert_true(list_read(&l));
+    r.count = 0;
+    list_reload(&l);
+    assert_false(list_read(&l));
+    list_release(&l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_moves),  cmocka_unit_test(test_reload),
         cmocka_unit_test(test_narrow), cmocka_unit_test(test_columns),
-        cmocka_unit_test(test_draw),
+        cmocka_unit_test(test_draw),   cmocka_unit_test(test_read),
     };
     return cmocka_run_group_tests_name("list", tests, NULL, NULL);
 }

@@ -583,6 +583,10 @@ static void read_only(void **state)
     desk_type(d, "这些字写不进损坏的册子，可是还在屏幕上，一个也不能丢");
     desk_sees(d, tr(err_msgid(ERR_READ_ONLY)));
     desk_sees(d, tr("Not stored"));
+    desk_press(d, XKEY_CTRL('E'));
+    desk_top(d, "longtext");
+    desk_sees(d, tr("Not stored"));
+    desk_press(d, XKEY_ESC);
     desk_press(d, XKEY_F2);
     desk_top(d, "form");
     desk_sees(d, tr(err_msgid(ERR_READ_ONLY)));

@@ -78,7 +78,7 @@ static bool form_cursor(const struct screen *s, int *row, int *col)
 
 /* --- the draft --- */
 
-enum err form_keep(struct app *app, struct form *form)
+void form_keep(struct app *app, struct form *form)
 {
     bool was_kept = form->has_draft;
     enum err e = form_flush(form);
@@ -88,13 +88,15 @@ enum err form_keep(struct app *app, struct form *form)
         app_tick_soon(app);
     }
     app_dirty(app);
-    return e;
 }
 
-void form_screen_flush(struct screen *s)
+bool form_keep_due(struct app *app, struct form *form)
 {
-    struct form_screen *self = s->self;
-    self->failed = form_keep(s->app, self->form) != ERR_OK;
+    bool due = form_wants_flush(form, clock_uptime());
+    if (due) {
+        form_keep(app, form);
+    }
+    return due;
 }
 
 static void form_tick(struct screen *s, int64_t now)
@@ -105,9 +107,16 @@ static void form_tick(struct screen *s, int64_t now)
         /* Also an untouched new form comes back after the lock. */
         self->form->unsaved++;
     }
-    if (s->app->closing || form_wants_flush(self->form, clock_uptime())) {
-        form_screen_flush(s);
+    if (s->app->closing) {
+        form_keep(s->app, self->form);
     }
+    form_keep_due(s->app, self->form);
+}
+
+static bool form_after(struct screen *s)
+{
+    struct form_screen *self = s->self;
+    return form_keep_due(s->app, self->form);
 }
 
 /* --- moving --- */
@@ -137,9 +146,7 @@ void form_screen_move(struct screen *s, bool forward)
     }
     self->view.from = 0;
     self->view.text_top = 0;
-    if (form_is_stale(self->form)) {
-        form_screen_flush(s);
-    }
+    form_hasten(self->form);
     form_screen_again(s);
 }
 
@@ -163,7 +170,7 @@ static void stamp(struct screen *s, enum stamp kind)
         edit_end(item->edit);
         xfree(minute);
     }
-    form_touched(self->form, self->form->focus, 20);
+    form_touched(self->form, self->form->focus, FORM_DUE);
     form_screen_again(s);
 }
 
@@ -194,7 +201,7 @@ static void noted(void *ctx, const char *text)
     struct form_screen *self = s->self;
     if (text) {
         form_set_note(self->form, self->pick, text);
-        form_screen_flush(s);
+        form_hasten(self->form);
     }
     form_screen_again(s);
 }
@@ -276,8 +283,7 @@ static void enter(struct screen *s)
         form_screen_open_row(s);
     } else if (item->type == ITEM_FIELD && item->field->type == FIELD_NOTE) {
         edit_insert(item->edit, "\n", 1, false);
-        form_touched(self->form, self->form->focus, 1);
-        form_screen_flush(s);
+        form_touched(self->form, self->form->focus, FORM_DUE);
         form_screen_again(s);
     } else {
         form_screen_move(s, true);
@@ -299,7 +305,7 @@ static void back(struct screen *s)
 {
     struct form_screen *self = s->self;
     if (form_is_stale(self->form)) {
-        form_screen_flush(s);
+        form_keep(s->app, self->form);
     }
     if (self->form->scope_part) {
         form_leave_row(self->form);
@@ -447,6 +453,7 @@ const struct screen_ops form_ops = {
     .command = form_command,
     .text = form_screen_text,
     .paste = form_screen_paste,
+    .after = form_after,
     .tick = form_tick,
     .resumed = form_resumed,
     .save = form_save,

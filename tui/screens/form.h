@@ -15,7 +15,6 @@ struct form_screen {
     struct form_view view;
     struct record *like; /* last record of the kind: F6; NULL */
     bool asked;          /* F2 was pressed and found problems: again stores as unfinished */
-    bool failed;         /* the last flush did not reach the file */
     size_t pick;         /* item a picker was opened for */
     int cursor_row, cursor_col;
 };
@@ -26,17 +25,20 @@ void form_head(const struct screen *s, struct frame *f);
 /* "韦晓彤 女 13岁 八(3)班17号" for row 1, appended; nothing for NONE. */
 void form_who(struct str *out, struct reg *reg, int64_t pupil);
 
+/* The save mark of row 1: not stored, draft, stored. */
+void form_mark(const struct form *form, struct frame *f);
+
 /*
  * Write the draft, also from the whole page of a text; a failure is told.  With a
  * form's first words the place is written too, so that a crash comes back to them.
+ * form_keep_due() does it, and says so, if the draft is due (a screen's `after`).
  */
-enum err form_keep(struct app *app, struct form *form);
+void form_keep(struct app *app, struct form *form);
+bool form_keep_due(struct app *app, struct form *form);
 
-/* form.c: the item under the cursor; laid out and painted anew; the draft written; next or before.
- */
+/* form.c: the item under the cursor; laid out and painted anew; next or before. */
 struct item *form_screen_item(const struct form_screen *self);
 void form_screen_again(struct screen *s);
-void form_screen_flush(struct screen *s);
 void form_screen_move(struct screen *s, bool forward);
 
 /* form_type.c: the list for the item (`typed` narrows it, NULL none); typed and pasted text. */

@@ -31,7 +31,7 @@ void form_screen_drop_row(struct screen *s)
     struct form_screen *self = s->self;
     struct item *item = form_screen_item(self);
     form_drop_row(self->form, item->part, item->row);
-    form_screen_flush(s);
+    form_hasten(self->form);
     app_tell(s->app, "%s", tr("This line is taken away; it stays in the record's history"));
     form_screen_again(s);
 }
@@ -56,7 +56,7 @@ static void merge(struct screen *s)
         app_problem(s->app, "%s", tr(err_msgid(e)));
         return;
     }
-    form_screen_flush(s);
+    form_keep(s->app, self->form);
     if (both) {
         differences_push(s->app, stored, self->form->rec, seen_differences, s);
     } else {
@@ -120,7 +120,7 @@ void form_screen_store(struct screen *s)
         app_problem(s->app, "%s", why ? why : tr(err_msgid(e)));
         break;
     default:
-        self->failed = true;
+        f->failed = true;
         app_problem(s->app, "%s", tr(err_msgid(e)));
         break;
     }

@@ -121,6 +121,20 @@ static void hint(const struct form_screen *self, struct frame *f)
     }
 }
 
+void form_mark(const struct form *form, struct frame *f)
+{
+    if (form->failed) {
+        f->mark_kind = MARK_UNSAVED;
+    } else if (form->has_draft) {
+        f->mark_kind = MARK_DRAFT;
+        f->mark_time = form->stored_at;
+    } else {
+        /* A record that was only opened was stored some other day: no time stands here then. */
+        f->mark_kind = form->base && form->stored_at ? MARK_SAVED : MARK_NONE;
+        f->mark_time = form->stored_at;
+    }
+}
+
 void form_head(const struct screen *s, struct frame *f)
 {
     const struct form_screen *self = s->self;
@@ -143,14 +157,5 @@ void form_head(const struct screen *s, struct frame *f)
                      tr(item->field->label), item->problem);
         }
     }
-    if (self->failed) {
-        f->mark_kind = MARK_UNSAVED;
-    } else if (form->has_draft) {
-        f->mark_kind = MARK_DRAFT;
-        f->mark_time = form->stored_at;
-    } else {
-        /* A record that was only opened was stored some other day: no time stands here then. */
-        f->mark_kind = form->base && form->stored_at ? MARK_SAVED : MARK_NONE;
-        f->mark_time = form->stored_at;
-    }
+    form_mark(form, f);
 }

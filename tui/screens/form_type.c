@@ -247,9 +247,6 @@ void form_screen_text(struct screen *s, const char *text, size_t n)
         text += taken;
         n -= taken;
     }
-    if (s->app->top == s && form_wants_flush(self->form, clock_uptime())) {
-        form_screen_flush(s);
-    }
     form_screen_again(s);
 }
 
@@ -269,6 +266,6 @@ void form_screen_paste(struct screen *s, const char *text, size_t n)
         app_problem(s->app, "%s", tr("Not all of it fitted into the field"));
     }
     form_touched(self->form, self->form->focus, utf8_count(text));
-    form_screen_flush(s);
+    form_hasten(self->form);
     form_screen_again(s);
 }

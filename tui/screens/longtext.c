@@ -87,8 +87,7 @@ static void long_head(const struct screen *s, struct frame *f)
     str_addf(&f->sum, tr("%zu characters   line %zu of %zu"), edit_count(e),
              edit_cursor_line(e) + 1, edit_line_count(e));
     str_add(&f->hint, tr("Ctrl-T time   Ctrl-Q own words   Ctrl-R danger   F4 other stamps"));
-    f->mark_kind = self->form->has_draft ? MARK_DRAFT : MARK_NONE;
-    f->mark_time = self->form->stored_at;
+    form_mark(self->form, f);
 }
 
 static void long_draw(const struct screen *s, struct rect body)
@@ -138,21 +137,10 @@ static void touched(struct screen *s, size_t characters)
     again(s);
 }
 
-static void flush(struct screen *s)
+static bool long_after(struct screen *s)
 {
     struct longtext *self = s->self;
-    if (form_keep(s->app, self->form) != ERR_OK) {
-        app_mark(s->app, MARK_UNSAVED, 0);
-    }
-}
-
-static void long_tick(struct screen *s, int64_t now)
-{
-    struct longtext *self = s->self;
-    (void)now;
-    if (form_wants_flush(self->form, clock_uptime())) {
-        flush(s);
-    }
+    return form_keep_due(s->app, self->form);
 }
 
 /* --- stamps --- */
@@ -163,7 +151,7 @@ static void set_stamp(struct screen *s, enum stamp stamp)
     struct edit *e = edit_of(self);
     bool on = edit_stamp(e) == stamp;
     edit_set_stamp(e, on ? STAMP_NONE : stamp);
-    touched(s, 20);
+    touched(s, FORM_DUE);
 }
 
 static void stamp_minute(struct screen *s)
@@ -218,9 +206,7 @@ static void leave(struct screen *s, int move)
 {
     struct longtext *self = s->self;
     struct form *form = self->form;
-    if (form_is_stale(form)) {
-        flush(s);
-    }
+    form_hasten(form);
     edit_break(edit_of(self));
     app_pop(s->app);
     if (move > 0) {
@@ -253,8 +239,7 @@ static bool long_command(struct screen *s, enum command cmd)
         return true;
     case CMD_OPEN:
         edit_insert(e, "\n", 1, false);
-        touched(s, 1);
-        flush(s);
+        touched(s, FORM_DUE);
         return true;
     case CMD_UP:
         edit_up(e, 1);
@@ -293,9 +278,6 @@ static bool long_command(struct screen *s, enum command cmd)
         /* An undone paste is as much as the paste was. */
         size_t now = edit_count(e);
         touched(s, now > count ? now - count : count - now);
-        if (form_wants_flush(self->form, clock_uptime())) {
-            flush(s);
-        }
     }
     return true;
 }
@@ -306,10 +288,7 @@ static void insert(struct screen *s, const char *text, size_t n, bool paste)
     if (!edit_insert(edit_of(self), text, n, paste)) {
         app_problem(s->app, "%s", tr("Not all of it fitted into the field"));
     }
-    touched(s, utf8_count(text));
-    if (paste || form_wants_flush(self->form, clock_uptime())) {
-        flush(s);
-    }
+    touched(s, paste ? FORM_DUE : utf8_count(text));
 }
 
 static void long_text(struct screen *s, const char *text, size_t n)
@@ -367,7 +346,7 @@ const struct screen_ops longtext_ops = {
     .command = long_command,
     .text = long_text,
     .paste = long_paste,
-    .tick = long_tick,
+    .after = long_after,
     .save = long_save,
     .restore = long_restore,
     .close = long_close,

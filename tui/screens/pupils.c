@@ -22,8 +22,21 @@
 
 /* S6: finding a pupil.  The same list hands a pupil back to the field that asked. */
 
+/*
+ * Whom somebody met last, read behind the paint for the rows in sight.  A page
+ * never has two rows at one place.
+ */
+enum { SEEN = 256 };
+
+struct seen {
+    int64_t pupil; /* 0: empty */
+    int64_t day;
+    const struct kind *kind;
+};
+
 struct pupils_screen {
     struct list list;
+    struct seen seen[SEEN];
     int64_t *ids;
     size_t n;
     int64_t class_id;     /* F4: only one class, NONE all */
@@ -88,17 +101,35 @@ static size_t find(void *ctx, int64_t id)
     return SIZE_MAX;
 }
 
-/* "03-12 谈话", or that nobody met the pupil this term. */
-static void last_seen(struct str *out, struct reg *reg, int64_t pupil)
+static bool read(void *ctx, size_t at)
 {
-    const struct kind *kind;
-    int64_t day = timeline_last_meeting(reg, pupil, &kind);
+    struct screen *s = ctx;
+    struct pupils_screen *self = s->self;
+    struct seen *seen = &self->seen[at % SEEN];
+    if (self->bare || seen->pupil == self->ids[at]) {
+        return false;
+    }
+    seen->pupil = self->ids[at];
+    seen->day = timeline_last_meeting(s->app->reg, seen->pupil, &seen->kind);
+    app_dirty(s->app);
+    return true;
+}
+
+static bool pupils_after(struct screen *s)
+{
+    struct pupils_screen *self = s->self;
+    return list_read(&self->list);
+}
+
+/* "03-12 谈话", or that nobody met the pupil this term. */
+static void last_seen(struct str *out, const struct reg *reg, const struct seen *seen)
+{
     struct term_ref term = calendar_term_of(reg->calendar, clock_today());
     char text[DATE_TEXT];
-    if (day == NONE || day < calendar_term_first(reg->calendar, term)) {
+    if (seen->day == NONE || seen->day < calendar_term_first(reg->calendar, term)) {
         str_add(out, tr("not this term"));
     } else {
-        str_addf(out, "%s %s", date_format(day, text) + 5, tr(kind->label));
+        str_addf(out, "%s %s", date_format(seen->day, text) + 5, tr(seen->kind->label));
     }
 }
 
@@ -106,7 +137,7 @@ static const char *state_words(const struct pupil_card *p)
 {
     const struct machine *m = machine_by_id("enrolment");
     const struct state *st = machine_state(m, p->state);
-    return strcmp(p->state, "at_school") == 0 || !st ? NULL : tr(st->label);
+    return p->here || !st ? NULL : tr(st->label);
 }
 
 static void fetch(void *ctx, size_t at, struct list_row *row)
@@ -132,7 +163,10 @@ static void fetch(void *ctx, size_t at, struct list_row *row)
             str_addf(&self->cells[3], "%d", (int)age);
         }
         str_add(&self->cells[4], p->seat ? p->seat : "");
-        last_seen(&self->cells[5], s->app->reg, p->id);
+        const struct seen *seen = &self->seen[at % SEEN];
+        if (seen->pupil == p->id) {
+            last_seen(&self->cells[5], reg, seen);
+        }
         const char *state = state_words(p);
         str_add(&self->cells[6], state ? state : p->namesake ? tr("same name") : "");
     }
@@ -371,6 +405,7 @@ static void pupils_changed(struct screen *s, const struct notice *n)
 {
     struct pupils_screen *self = s->self;
     (void)n;
+    memset(self->seen, 0, sizeof self->seen);
     narrow(s, self->list.typed.ptr);
     list_reload(&self->list);
 }
@@ -397,8 +432,8 @@ static struct screen *make(struct app *app, const struct pupils_how *how)
         str_init(&self->cells[i]);
     }
     struct screen *s = screen_new(&pupils_ops, app, self);
-    list_init(&self->list, &(struct list_source){.count = count, .fetch = fetch, .find = find,
-                                                 .narrow = narrow, .ctx = s});
+    list_init(&self->list, &(struct list_source){.count = count, .fetch = fetch, .read = read,
+                                                 .find = find, .narrow = narrow, .ctx = s});
     narrow(s, "");
     if (how->typed && how->typed[0]) {
         list_type(&self->list, how->typed, strlen(how->typed));
@@ -446,6 +481,7 @@ const struct screen_ops pupils_ops = {
     .keys = pupils_keys,
     .head = pupils_head,
     .draw = pupils_draw,
+    .after = pupils_after,
     .cursor = pupils_cursor,
     .command = pupils_command,
     .text = pupils_text,
@@ -462,6 +498,7 @@ static const struct screen_ops picker_ops = {
     .keys = pupils_keys,
     .head = pupils_head,
     .draw = pupils_draw,
+    .after = pupils_after,
     .cursor = pupils_cursor,
     .command = pupils_command,
     .text = pupils_text,

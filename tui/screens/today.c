@@ -34,6 +34,8 @@ struct today_line {
     const struct kind *kind;
     int64_t at;         /* DRAFT: ms; others a day */
     int64_t since;
+    bool unread;        /* UNFINISHED: the record's own words are read behind the paint */
+    bool damaged;
 };
 
 struct today_screen {
@@ -95,12 +97,9 @@ static void add_drafts(struct today_screen *self, struct reg *reg)
         for (size_t k = 0; k < n; k++) {
             has_draft = has_draft || drafts[k].id == ids[i];
         }
-        struct record *rec;
-        if (!has_draft && store_load(reg, ids[i], &rec) == ERR_OK) {
-            add(self, (struct today_line){.type = LINE_UNFINISHED, .record = rec->id,
-                                          .pupil = rec->pupil, .kind = rec->kind,
-                                          .at = rec->day});
-            record_free(rec);
+        if (!has_draft) {
+            add(self, (struct today_line){.type = LINE_UNFINISHED, .record = ids[i],
+                                          .pupil = NONE, .unread = true});
             self->drafts++;
         }
     }
@@ -145,6 +144,33 @@ static void gather(struct screen *s)
     add_drafts(self, s->app->reg);
     add_due(self, s->app->reg);
     list_reload(&self->list);
+}
+
+static bool read(void *ctx, size_t at)
+{
+    struct screen *s = ctx;
+    struct today_screen *self = s->self;
+    struct today_line *line = &self->lines[at];
+    if (!line->unread) {
+        return false;
+    }
+    struct record *rec;
+    line->unread = false;
+    line->damaged = store_load(s->app->reg, line->record, &rec) != ERR_OK;
+    if (!line->damaged) {
+        line->pupil = rec->pupil;
+        line->kind = rec->kind;
+        line->at = rec->day;
+        record_free(rec);
+    }
+    app_dirty(s->app);
+    return true;
+}
+
+static bool today_after(struct screen *s)
+{
+    struct today_screen *self = s->self;
+    return list_read(&self->list);
 }
 
 /* --- rows --- */
@@ -207,6 +233,9 @@ static void fetch(void *ctx, size_t at, struct list_row *row)
         return;
     }
     row->id = (int64_t)at + 1;
+    if (line->unread) {
+        return;
+    }
     const struct pupil_card *p = line->pupil == NONE ? NULL
                                                      : roster_pupil(reg->roster, line->pupil);
     if (p) {
@@ -220,6 +249,9 @@ static void fetch(void *ctx, size_t at, struct list_row *row)
     } else if (line->type == LINE_DUE) {
         due_cells(self, line);
         row->sign = line->at < clock_today() ? " !" : NULL;
+    } else if (line->damaged) {
+        str_add(&self->cells[3], tr("DAMAGED: not shown"));
+        row->role = ROLE_PROBLEM;
     } else {
         draft_cells(self, line);
     }
@@ -439,7 +471,8 @@ static struct screen *make(struct app *app)
     }
     str_init(&self->whole);
     struct screen *s = screen_new(&today_ops, app, self);
-    list_init(&self->list, &(struct list_source){.count = count, .fetch = fetch, .ctx = s});
+    list_init(&self->list, &(struct list_source){.count = count, .fetch = fetch, .read = read,
+                                                 .ctx = s});
     gather(s);
     return s;
 }
@@ -473,6 +506,7 @@ const struct screen_ops today_ops = {
     .keys = today_keys,
     .head = today_head,
     .draw = today_draw,
+    .after = today_after,
     .command = today_command,
     .text = today_text,
     .changed = today_changed,
