@@ -94,11 +94,15 @@ static int compare_hits(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
-static int rank_pupil(const struct roster *r, const struct query *q, const struct pupil_card *p,
+static int rank_pupil(const struct roster *r, const struct query *q, size_t at,
                       const int *class_match)
 {
     int rank = 0;
-    bool may_match = !(q->needs & ~p->letters);
+    bool may_match = !(q->needs & ~r->letters[at]);
+    if (!may_match && !q->digits) {
+        return 0;
+    }
+    const struct pupil_card *p = &r->pupils[at];
     if (may_match && q->grade && p->class_at < r->class_count && class_match[p->class_at]) {
         rank = rank_name(q, p->name, p->key, p->key_len, q->rest);
     }
@@ -134,6 +138,12 @@ static size_t place_of(const struct sorter *s, const struct pupil_card *p, int r
     return (before + (size_t)(RANKS - 1 - rank)) * s->classes + class_at;
 }
 
+static bool is_asked_for(const struct pupil_card *p, const struct find_how *how)
+{
+    return !p->struck && (how->class_id == NONE || p->class_id == how->class_id) &&
+           (!how->at_school_only || p->here);
+}
+
 size_t roster_find(const struct roster *r, const char *typed, const struct find_how *how,
                    int64_t **ids)
 {
@@ -152,13 +162,9 @@ size_t roster_find(const struct roster *r, const char *typed, const struct find_
     s.begins = xcalloc(s.places + 1, sizeof *s.begins);
     size_t n = 0;
     for (size_t i = 0; i < r->pupil_count; i++) {
+        int rank = q.text[0] ? rank_pupil(r, &q, i, class_match) : 1;
         const struct pupil_card *p = &r->pupils[i];
-        if (p->struck || (how->class_id != NONE && p->class_id != how->class_id) ||
-            (how->at_school_only && !p->here)) {
-            continue;
-        }
-        int rank = q.text[0] ? rank_pupil(r, &q, p, class_match) : 1;
-        if (rank) {
+        if (rank && is_asked_for(p, how)) {
             places[i] = (uint32_t)place_of(&s, p, rank) + 1;
             s.begins[places[i]]++;
             n++;

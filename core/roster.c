@@ -49,6 +49,7 @@ void roster_free(struct roster *r)
     xfree(r->posts);
     xfree(r->blocks);
     xfree(r->slots);
+    xfree(r->letters);
     xfree(r);
 }
 
@@ -66,7 +67,7 @@ static void index_pupil(struct roster *r, size_t at)
     while (r->slots[s]) {
         s = (s + 1) & (r->slot_count - 1);
     }
-    r->slots[s] = (int64_t)at + 1;
+    r->slots[s] = (uint32_t)at + 1;
 }
 
 static void index_all(struct roster *r)
@@ -152,7 +153,6 @@ static void learn_pupil(struct roster *r, const struct pupil *rec)
     }
     p->key = p->name + key;
     p->key_len = (uint32_t)(sort - key);
-    p->letters = pinyin_letters(p->key, p->key_len);
     p->sort = p->name + sort;
     p->sort_len = (uint32_t)(texts.len - sort);
     p->sex = rec->sex ? rec->sex[0] : '\0';
@@ -333,12 +333,14 @@ void roster_settle(struct roster *r)
         qsort(r->classes, r->class_count, sizeof *r->classes, compare_classes);
     }
     index_all(r);
+    r->letters = xreallocarray(r->letters, r->pupil_count, sizeof *r->letters);
     r->here_count = 0;
     /* Namesakes stand near each other: same sort key, then same name. */
     for (size_t i = 0; i < r->pupil_count; i++) {
         struct pupil_card *p = &r->pupils[i];
         p->here = !p->struck && strcmp(p->state, "at_school") == 0;
         p->namesake = false;
+        r->letters[i] = pinyin_letters(p->key, p->key_len);
         p->class_at = (uint32_t)class_position(r, p->class_id);
         r->here_count += p->here;
     }

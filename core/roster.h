@@ -26,7 +26,6 @@ struct pupil_card {
     const char *seat;       /* NULL */
     const char *key;        /* pinyin_key() */
     const char *sort;       /* pinyin_sort_key(), up to the end of the block */
-    uint64_t letters;       /* pinyin_letters() of the key */
     int64_t born;           /* NONE */
     int64_t class_id;       /* NONE */
     uint32_t key_len;

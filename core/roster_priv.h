@@ -22,7 +22,8 @@ struct roster {
     struct block_card *blocks;
     size_t block_count, block_cap;
     size_t here_count; /* of the pupils, at school */
-    int64_t *slots; /* hash of pupil ids: position + 1, 0 empty */
+    uint64_t *letters; /* pinyin_letters() of each pupil, close together for finding */
+    uint32_t *slots;   /* hash of pupil ids: position + 1, 0 empty */
     size_t slot_count;
     bool dirty;
 };

@@ -105,8 +105,7 @@ size_t width_str(const char *s)
     return width_bytes(s, s + strlen(s));
 }
 
-/* width_prefix() that also says how many cells the prefix takes. */
-static size_t prefix(const char *s, size_t cells, size_t *used)
+size_t width_prefix(const char *s, size_t cells, size_t *used)
 {
     size_t n = strlen(s);
     size_t at = 0;
@@ -123,33 +122,14 @@ static size_t prefix(const char *s, size_t cells, size_t *used)
     return at;
 }
 
-size_t width_prefix(const char *s, size_t cells)
-{
-    size_t used;
-    return prefix(s, cells, &used);
-}
-
-static void pad(struct str *out, size_t n)
-{
-    while (n--) {
-        str_addc(out, ' ');
-    }
-}
-
 void width_fit(struct str *out, const char *s, size_t cells)
 {
     size_t used;
-    size_t n = prefix(s, cells, &used);
+    size_t n = width_prefix(s, cells, &used);
     str_addn(out, s, n);
-    pad(out, cells - used);
-}
-
-void width_fit_right(struct str *out, const char *s, size_t cells)
-{
-    size_t used;
-    size_t n = prefix(s, cells, &used);
-    pad(out, cells - used);
-    str_addn(out, s, n);
+    for (; used < cells; used++) {
+        str_addc(out, ' ');
+    }
 }
 
 /* Whether a terminal would show nothing, or something else than is there. */

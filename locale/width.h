@@ -24,17 +24,14 @@ void width_set_ambiguous(int cells);
 /* Cells of a valid string. */
 size_t width_str(const char *s);
 
-/* Bytes of the longest prefix of whole graphemes that takes at most `cells` cells. */
-size_t width_prefix(const char *s, size_t cells);
+/* Bytes of the longest prefix of whole graphemes within `cells` cells; it takes `*used`. */
+size_t width_prefix(const char *s, size_t cells, size_t *used);
 
 /*
  * Append `s` cut or padded with spaces to exactly `cells` cells.  A double
  * character is never cut in half; the gap becomes a space.
  */
 void width_fit(struct str *out, const char *s, size_t cells);
-
-/* The same, right-aligned. */
-void width_fit_right(struct str *out, const char *s, size_t cells);
 
 /*
  * What may be shown of stored or imported text: controls, C1, zero-width and

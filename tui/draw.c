@@ -44,6 +44,9 @@ static int inside(int row, int col, int cells)
 /* Write what is known to fit.  A combining mark at the beginning has nothing to join. */
 static void put(int row, int col, const char *s, enum role role)
 {
+    if (!s[0]) {
+        return;
+    }
     wchar_t *wide = xmalloc((strlen(s) + 1) * sizeof *wide);
     int n = 0;
     while (*s) {
@@ -76,31 +79,40 @@ void draw_clear(struct rect r)
     }
 }
 
-/* `fit` cuts and pads to the cells. */
-static void put_fitted(int row, int col, int cells, const char *text, enum role role,
-                       void (*fit)(struct str *out, const char *text, size_t cells))
+static void put_blank(int row, int col, int cells, enum role role)
+{
+    attrset((int)looks[role]);
+    mvhline(row, col, ' ', cells);
+    attrset(A_NORMAL);
+}
+
+/* Cut and padded to the cells. */
+static void put_fitted(int row, int col, int cells, const char *text, enum role role, bool right)
 {
     cells = inside(row, col, cells);
     if (cells == 0) {
         return;
     }
     struct str line = STR_INIT;
-    struct str fitted = STR_INIT;
+    size_t used;
     filter_line(&line, text);
-    fit(&fitted, line.ptr, (size_t)cells);
-    put(row, col, fitted.ptr, role);
+    str_cut(&line, width_prefix(line.ptr, (size_t)cells, &used));
+    int gap = cells - (int)used;
+    if (gap > 0) {
+        put_blank(row, right ? col : col + (int)used, gap, role);
+    }
+    put(row, right ? col + gap : col, line.ptr, role);
     str_wipe(&line);
-    str_wipe(&fitted);
 }
 
 void draw_text(int row, int col, int cells, const char *text, enum role role)
 {
-    put_fitted(row, col, cells, text, role, width_fit);
+    put_fitted(row, col, cells, text, role, false);
 }
 
 void draw_right(int row, int col, int cells, const char *text, enum role role)
 {
-    put_fitted(row, col, cells, text, role, width_fit_right);
+    put_fitted(row, col, cells, text, role, true);
 }
 
 int draw_put(int row, int col, int limit, const char *text, enum role role)
@@ -110,12 +122,12 @@ int draw_put(int row, int col, int limit, const char *text, enum role role)
         return 0;
     }
     struct str line = STR_INIT;
+    size_t used;
     filter_line(&line, text);
-    str_cut(&line, width_prefix(line.ptr, (size_t)limit));
-    int cells = (int)width_str(line.ptr);
+    str_cut(&line, width_prefix(line.ptr, (size_t)limit, &used));
     put(row, col, line.ptr, role);
     str_wipe(&line);
-    return cells;
+    return (int)used;
 }
 
 void draw_span(int row, int col, int cells, const char *text, size_t n, enum role role)

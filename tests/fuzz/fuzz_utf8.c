@@ -22,7 +22,8 @@ static void check_text(const char *s, size_t n)
             abort();
         }
     }
-    size_t cut = width_prefix(shown.ptr, 20);
+    size_t used;
+    size_t cut = width_prefix(shown.ptr, 20, &used);
     if (!utf8_valid(shown.ptr, shown.len, NULL) || !utf8_valid(shown.ptr, cut, NULL)) {
         abort();
     }
