@@ -21,6 +21,16 @@
  * says whose.
  */
 
+static bool text_fits(enum encoding enc, const char *text)
+{
+    bool fits = true;
+    while (fits && *text) {
+        uint32_t cp = utf8_next(&text);
+        fits = cp < 0x80 || encode_fits(enc, cp);
+    }
+    return fits;
+}
+
 /* The same text with the symbols mended; NULL if none had to be. */
 static char *mend(enum encoding enc, const char *text, size_t *mended)
 {
@@ -76,19 +86,13 @@ size_t export_check(struct export_job *job, size_t *mended)
     enum encoding enc = job->options.encoding;
     *mended = 0;
     job->misfit_count = 0;
-    struct str probe = STR_INIT;
     for (size_t r = 0; r < job->row_count; r++) {
-        /* A row at a time: most fit, and one conversion says so. */
-        struct str line = STR_INIT;
         for (size_t c = 0; c < job->column_count; c++) {
-            str_add(&line, export_cell(job, r, c));
-        }
-        str_clear(&probe);
-        bool fits = encode_from_utf8(enc, line.ptr, line.len, &probe, NULL) == ERR_OK;
-        str_wipe(&line);
-        for (size_t c = 0; !fits && c < job->column_count; c++) {
             char *cell = job->rows[r].cells[c];
-            char *other = cell ? mend(enc, cell, mended) : NULL;
+            if (!cell || text_fits(enc, cell)) {
+                continue;
+            }
+            char *other = mend(enc, cell, mended);
             if (other) {
                 xwipe_str(cell);
                 job->rows[r].cells[c] = other;
@@ -96,7 +100,6 @@ size_t export_check(struct export_job *job, size_t *mended)
             note_misfits(job, r, c);
         }
     }
-    str_wipe(&probe);
     return job->misfit_count;
 }
 
@@ -132,14 +135,6 @@ static char *replace_misfits(const struct export_job *job, const char *text)
         }
     }
     return str_steal(&out);
-}
-
-static bool text_fits(enum encoding enc, const char *text)
-{
-    struct str probe = STR_INIT;
-    enum err e = encode_from_utf8(enc, text, strlen(text), &probe, NULL);
-    str_wipe(&probe);
-    return e == ERR_OK;
 }
 
 /* Every `name` in the cell as `other`. */

@@ -27,9 +27,12 @@ void record_line(struct str *out, const struct record *rec)
     str_add_u64(out, (uint64_t)rec->next_row);
 }
 
+enum { USUAL_BYTES = 1000 }; /* of a pupil with guardians */
+
 void record_mac(const struct key *key, const struct record *rec, uint8_t mac[MAC_BYTES])
 {
     struct str bytes = STR_INIT;
+    str_reserve(&bytes, USUAL_BYTES);
     record_line(&bytes, rec);
     pack_record(&bytes, rec);
     key_mac(key, "record", bytes.ptr, bytes.len, mac);

@@ -9,27 +9,41 @@
 
 /* --- writing --- */
 
+/* The head of an entry whose value has `len` bytes and follows. */
 static void put_head(struct str *out, const char *name, const char *suffix, char type, size_t len)
 {
-    size_t n = strlen(name) + strlen(suffix);
-    BUG_ON(n > 255 || len > UINT32_MAX);
-    str_addc(out, (char)n);
-    str_add(out, name);
-    str_add(out, suffix);
-    str_addc(out, type);
+    size_t n = strlen(name);
+    size_t m = strlen(suffix);
+    BUG_ON(n + m > 255 || len > UINT32_MAX);
+    char *p = str_extend(out, n + m + 2);
+    *p = (char)(n + m);
+    memcpy(p + 1, name, n);
+    memcpy(p + 1 + n, suffix, m);
+    p[1 + n + m] = type;
     str_add_u32(out, (uint32_t)len);
+}
+
+static void put_text(struct str *out, const char *name, const char *suffix, const char *text,
+                     size_t n)
+{
+    put_head(out, name, suffix, 'T', n);
+    str_addn(out, text, n);
+}
+
+static void put_int(struct str *out, const char *name, const char *suffix, int64_t value)
+{
+    put_head(out, name, suffix, 'I', 8);
+    str_add_u64(out, (uint64_t)value);
 }
 
 void pack_put_text(struct str *out, const char *name, const char *text, size_t n)
 {
-    put_head(out, name, "", 'T', n);
-    str_addn(out, text, n);
+    put_text(out, name, "", text, n);
 }
 
 void pack_put_int(struct str *out, const char *name, int64_t value)
 {
-    put_head(out, name, "", 'I', 8);
-    str_add_u64(out, (uint64_t)value);
+    put_int(out, name, "", value);
 }
 
 /* What will be an entry: a field, a part or one aspect of a mark. */
@@ -38,50 +52,70 @@ struct item {
     const char *suffix; /* "" or "#missing" ...: '#' sorts before every letter of a name */
     const struct field *field;
     const struct part *part;
-    const struct mark *mark;
+    const char *text; /* of a mark; NULL: `value` */
+    int64_t value;
+};
+
+/* Where an item comes: numbers are enough to compare most names. */
+struct turn {
+    uint64_t first_letters;
+    const struct item *item;
 };
 
 struct items {
     struct item *at;
-    size_t n, cap;
+    struct turn *turns; /* in order */
+    size_t n;
 };
 
-static int compare_items(const struct item *a, const struct item *b)
+static uint64_t first_letters(const char *name)
 {
-    int c = strcmp(a->name, b->name);
-    return c ? c : strcmp(a->suffix, b->suffix);
+    uint64_t order = 0;
+    for (int i = 0; i < 8; i++) {
+        order = order << 8 | (unsigned char)*name;
+        name += *name != '\0';
+    }
+    return order;
 }
 
-/* Insert in order: few entries, nearly sorted, no second pass. */
+static bool is_before(const struct turn *a, const struct turn *b)
+{
+    if (a->first_letters != b->first_letters) {
+        return a->first_letters < b->first_letters;
+    }
+    int c = strcmp(a->item->name, b->item->name);
+    return c ? c < 0 : strcmp(a->item->suffix, b->item->suffix) < 0;
+}
+
+/* Insert in order. */
 static void add_item(struct items *items, struct item item)
 {
-    items->at = mem_grow(items->at, items->n, &items->cap, sizeof *items->at);
     size_t i = items->n++;
-    while (i > 0 && compare_items(&items->at[i - 1], &item) > 0) {
-        items->at[i] = items->at[i - 1];
+    items->at[i] = item;
+    const struct turn turn = {first_letters(item.name), &items->at[i]};
+    while (i > 0 && is_before(&turn, &items->turns[i - 1])) {
+        items->turns[i] = items->turns[i - 1];
         i--;
     }
-    items->at[i] = item;
+    items->turns[i] = turn;
 }
+
+enum { ASPECTS = 4 };
 
 static void collect_marks(struct items *items, const struct record *rec, int64_t row)
 {
     for (size_t i = 0; i < rec->mark_count; i++) {
         const struct mark *m = &rec->marks[i];
-        if (m->row != row) {
-            continue;
-        }
-        if (m->missing != MISSING_NONE) {
-            add_item(items, (struct item){.name = m->field, .suffix = "#missing", .mark = m});
-        }
-        if (m->typed) {
-            add_item(items, (struct item){.name = m->field, .suffix = "#typed", .mark = m});
-        }
-        if (m->parked) {
-            add_item(items, (struct item){.name = m->field, .suffix = "#parked", .mark = m});
-        }
-        if (m->note) {
-            add_item(items, (struct item){.name = m->field, .suffix = "#note", .mark = m});
+        const struct item aspects[ASPECTS] = {{.suffix = "#missing", .value = (int64_t)m->missing},
+                                              {.suffix = "#typed", .text = m->typed},
+                                              {.suffix = "#parked", .text = m->parked},
+                                              {.suffix = "#note", .text = m->note}};
+        for (size_t k = 0; m->row == row && k < ASPECTS; k++) {
+            struct item item = aspects[k];
+            item.name = m->field;
+            if (item.text || item.value) {
+                add_item(items, item);
+            }
         }
     }
 }
@@ -91,24 +125,17 @@ static void put_rows(struct str *out, const struct record *rec, const struct par
 static void put_item(struct str *out, const struct record *rec, const void *base,
                      const struct item *item)
 {
-    if (item->mark) {
-        if (strcmp(item->suffix, "#missing") == 0) {
-            put_head(out, item->name, item->suffix, 'I', 8);
-            str_add_u64(out, (uint64_t)item->mark->missing);
-            return;
-        }
-        const char *text = item->suffix[1] == 't'   ? item->mark->typed
-                           : item->suffix[1] == 'p' ? item->mark->parked
-                                                    : item->mark->note;
-        put_head(out, item->name, item->suffix, 'T', strlen(text));
-        str_add(out, text);
-    } else if (item->part) {
+    if (item->part) {
         put_rows(out, rec, item->part);
+    } else if (item->text) {
+        put_text(out, item->name, item->suffix, item->text, strlen(item->text));
+    } else if (!item->field) {
+        put_int(out, item->name, item->suffix, item->value);
     } else if (field_is_text(item->field->type)) {
         const char *text = *field_text(base, item->field);
-        pack_put_text(out, item->name, text, strlen(text));
+        put_text(out, item->name, "", text, strlen(text));
     } else {
-        pack_put_int(out, item->name, *field_int(base, item->field));
+        put_int(out, item->name, "", *field_int(base, item->field));
     }
 }
 
@@ -116,7 +143,8 @@ static void put_item(struct str *out, const struct record *rec, const void *base
 static void put_base(struct str *out, const struct record *rec, const void *base,
                      const struct spec *spec, int64_t row)
 {
-    struct items items = {NULL, 0, 0};
+    size_t most = spec->count + rec->kind->part_count + ASPECTS * rec->mark_count;
+    struct items items = {xcalloc(most, sizeof *items.at), xcalloc(most, sizeof *items.turns), 0};
     for (size_t i = 0; i < spec->count; i++) {
         if (!field_is_empty(base, &spec->fields[i])) {
             add_item(&items, (struct item){.name = spec->fields[i].name,
@@ -132,28 +160,28 @@ static void put_base(struct str *out, const struct record *rec, const void *base
     }
     collect_marks(&items, rec, row);
     for (size_t i = 0; i < items.n; i++) {
-        put_item(out, rec, base, &items.at[i]);
+        put_item(out, rec, base, items.turns[i].item);
     }
+    xfree(items.turns);
     xfree(items.at);
 }
 
+/* Lengths are written over when what they count is there. */
 static void put_rows(struct str *out, const struct record *rec, const struct part *part)
 {
-    struct str value = STR_INIT;
-    struct str one = STR_INIT;
     const struct rows *rows = record_rows(rec, part);
+    put_head(out, part->name, "", 'R', 0);
+    size_t all = out->len;
     for (size_t i = 0; i < rows->n; i++) {
         int64_t row = ROW_NO(rows->at[i]);
-        str_clear(&one);
-        put_base(&one, rec, rows->at[i], part->spec, row);
-        str_add_u64(&value, (uint64_t)row);
-        str_add_u32(&value, (uint32_t)one.len);
-        str_addn(&value, one.ptr, one.len);
+        str_add_u64(out, (uint64_t)row);
+        str_add_u32(out, 0);
+        size_t one = out->len;
+        put_base(out, rec, rows->at[i], part->spec, row);
+        str_put_u32(out, one - 4, (uint32_t)(out->len - one));
     }
-    put_head(out, part->name, "", 'R', value.len);
-    str_addn(out, value.ptr, value.len);
-    str_wipe(&one);
-    str_wipe(&value);
+    BUG_ON(out->len - all > UINT32_MAX);
+    str_put_u32(out, all - 4, (uint32_t)(out->len - all));
 }
 
 void pack_record(struct str *out, const struct record *rec)

@@ -251,6 +251,12 @@ enum err encode_from_utf8(enum encoding to, const char *s, size_t n, struct str 
     return e;
 }
 
+/* GBK holds all Chinese characters of Unicode 1.1 and the full-width forms of ASCII. */
+static bool is_in_gbk(uint32_t cp)
+{
+    return (cp >= 0x4E00 && cp <= 0x9FA5) || (cp >= 0xFF01 && cp <= 0xFF5E);
+}
+
 bool encode_fits(enum encoding to, uint32_t cp)
 {
     char c[5];
@@ -258,7 +264,7 @@ bool encode_fits(enum encoding to, uint32_t cp)
     if (len <= 0 || to == ENC_UNKNOWN) {
         return false;
     }
-    if (cp < 0x80 || (to != ENC_GBK && to != ENC_GB18030)) {
+    if (cp < 0x80 || (to != ENC_GBK && to != ENC_GB18030) || is_in_gbk(cp)) {
         return true;
     }
     struct str out = STR_INIT;

@@ -58,12 +58,12 @@ void xfree(void *p)
     free(p);
 }
 
+/* Read anew at each call: the compiler cannot know what it does and leave it out. */
+static void *(*const volatile overwrite)(void *, int, size_t) = memset;
+
 void mem_zero(void *p, size_t n)
 {
-    volatile unsigned char *bytes = p;
-    while (n--) {
-        *bytes++ = 0;
-    }
+    overwrite(p, 0, n);
 }
 
 void xwipe_str(char *s)

@@ -36,7 +36,7 @@ void str_clear(struct str *s)
     str_cut(s, 0);
 }
 
-static void str_reserve(struct str *s, size_t more)
+void str_reserve(struct str *s, size_t more)
 {
     size_t need = s->len + more + 1;
     BUG_ON(need < more);
@@ -68,10 +68,16 @@ void str_addn(struct str *s, const void *bytes, size_t n)
     if (!n) {
         return;
     }
+    memcpy(str_extend(s, n), bytes, n);
+}
+
+char *str_extend(struct str *s, size_t n)
+{
     str_reserve(s, n);
-    memcpy(s->ptr + s->len, bytes, n);
+    char *room = s->ptr + s->len;
     s->len += n;
     s->ptr[s->len] = '\0';
+    return room;
 }
 
 void str_addc(struct str *s, char c)
@@ -99,19 +105,29 @@ void str_addf(struct str *s, const char *format, ...)
     va_end(ap);
 }
 
+/* `n` bytes, the highest first. */
+static void put_number(char *at, uint64_t value, int n)
+{
+    while (n-- > 0) {
+        at[n] = (char)(unsigned char)value;
+        value >>= 8;
+    }
+}
+
 void str_add_u32(struct str *s, uint32_t value)
 {
-    unsigned char b[4];
-    for (int i = 0; i < 4; i++) {
-        b[i] = (unsigned char)(value >> (24 - 8 * i));
-    }
-    str_addn(s, b, sizeof b);
+    put_number(str_extend(s, 4), value, 4);
 }
 
 void str_add_u64(struct str *s, uint64_t value)
 {
-    str_add_u32(s, (uint32_t)(value >> 32));
-    str_add_u32(s, (uint32_t)value);
+    put_number(str_extend(s, 8), value, 8);
+}
+
+void str_put_u32(struct str *s, size_t at, uint32_t value)
+{
+    BUG_ON(at > s->len || s->len - at < 4);
+    put_number(s->ptr + at, value, 4);
 }
 
 void str_cut(struct str *s, size_t n)

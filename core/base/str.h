@@ -36,9 +36,16 @@ void str_addn(struct str *s, const void *bytes, size_t n);
 void str_addc(struct str *s, char c);
 void str_addf(struct str *s, const char *format, ...) PRINTF(2, 3);
 
-/* Append a number, big-endian in four or eight bytes. */
+/* Room for `n` more bytes in one piece: what follows does not grow step by step. */
+void str_reserve(struct str *s, size_t n);
+
+/* Append `n` bytes that the caller fills in. */
+RETURNS_NONNULL char *str_extend(struct str *s, size_t n);
+
+/* Append a number, big-endian in four or eight bytes; put one over four bytes that are there. */
 void str_add_u32(struct str *s, uint32_t value);
 void str_add_u64(struct str *s, uint64_t value);
+void str_put_u32(struct str *s, size_t at, uint32_t value);
 
 /* Cut to `n` bytes; longer ones stay as they are. */
 void str_cut(struct str *s, size_t n);

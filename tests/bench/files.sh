@@ -39,7 +39,9 @@ b=$(median theirs)
 printf 'export of the pupils to GBK, whole command\t%s\tms\t\t\n' "$a"
 printf 'of that, opening and closing the register\t%s\tms\t\t\n' "$o"
 printf 'sqlcipher -csv and iconv\t%s\tms\t\t\n' "$b"
-echo "$a $o $b" | awk '{ printf "export after opening, in times of sqlcipher\t%.2f\t\t2\t1\n", ($1 - $2) / $3 }'
+echo "$a $o $b" | awk '{ printf "export after opening, in times of sqlcipher\t%.2f\t\t6\t1\n", ($1 - $2) / $3 }'
+echo "$("$out/scan" "$dir") $b" |
+    awk '{ printf "   of that, reading the pupils with their MACs\t%.2f\t\t\t\n", $1 / $2 }'
 
 # The same pupils as a bureau's roster: 5,000 rows into an empty register.
 xd "$dir" export students --encoding utf-8 --full --purpose bench -o "$out/all.csv" \

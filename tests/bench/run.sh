@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The bench, after `make`: builds the programs and the data once into build/bench/, measures,
-# prints one table.  `run.sh THEME ...` measures only some of: open find page
-# keys save rewrite start files.  VARIANT is release unless it is set.
+# prints one table.  `run.sh THEME ...` measures only some of: open find keys
+# save rewrite start files.  VARIANT is release unless it is set.
 set -eu
 cd "$(dirname "$0")/../.."
 : "${VARIANT:=release}" "${CC:=cc}"
 lib=build/$VARIANT/libxindang.a
 out=build/bench
 mkdir -p "$out"
-themes=${*:-open find page keys save rewrite start files}
+themes=${*:-open find keys save rewrite start files}
 
 pc=$(pkg-config --cflags sqlcipher ncursesw libsodium | sed 's/-D_XOPEN_SOURCE=[^ ]*//; s/-D_DEFAULT_SOURCE//')
 libs="$(pkg-config --libs sqlcipher ncursesw libsodium) -lunistring -lcsv"
@@ -36,7 +36,6 @@ measure() { # THEME
     case $1 in
     open)    "$out/open" "$out/5000x6" 5000x6; "$out/open" "$out/1204x3" 1204x3 ;;
     find)    "$out/find" "$out/5000x6" 1; "$out/find" "$out/20000x1" 3 ;;
-    page)    "$out/page" "$out/5000x6" 5000x6; "$out/page" "$out/20000x1" 20000x1 ;;
     keys)    scratch 5000x6; "$out/keys" "$out/scratch" 5000x6
              scratch 20000x1; "$out/keys" "$out/scratch" 20000x1 ;;
     save)    scratch 5000x6; "$out/save" "$out/scratch" ;;
@@ -47,7 +46,7 @@ measure() { # THEME
     esac
 }
 
-for p in make_data open find page keys save rewrite start bare; do
+for p in make_data open find scan keys save rewrite start bare; do
     build "$p"
 done
 # A copy, so that a build in between does not pull it away.

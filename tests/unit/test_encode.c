@@ -292,6 +292,16 @@ static void test_fits(void **state)
         assert_int_equal(encode_fits(ENC_UTF16LE, cases[i].cp), cases[i].others);
     }
     assert_false(encode_fits(ENC_UNKNOWN, 'a'));
+    /* What is known without asking iconv is what iconv says. */
+    for (uint32_t cp = 0x80; cp < 0x10000; cp++) {
+        struct str out = STR_INIT;
+        char c[5];
+        int n = utf8_encode(cp, c);
+        if (n > 0 && encode_fits(ENC_GBK, cp)) {
+            assert_int_equal(encode_from_utf8(ENC_GBK, c, (size_t)n, &out, NULL), ERR_OK);
+        }
+        str_release(&out);
+    }
 }
 
 /* Every symbol in the table is one GBK lacks, and its replacement fits. */
