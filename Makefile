@@ -57,12 +57,14 @@ LIB_SRC := $(filter-out tui/main.c,$(SRC))
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $(GEN_SRC:$(GEN)/%.c=$B/gen/%.o)
 TESTS   := $(patsubst tests/unit/%.c,$B/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 SUPPORT := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
+FAULTS  := $(patsubst tests/fault/%.c,$B/fault/%,$(sort $(wildcard tests/fault/test_*.c)))
+FAULT_OBJ := $(patsubst %.c,$B/%.o,$(filter-out tests/fault/test_%,$(wildcard tests/fault/*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAYS := $(FUZZERS:%=$B/fuzz/%)
 
 .SUFFIXES:
 .SECONDARY:
-.PHONY: FORCE all check check-source check-unit check-cli check-fuzz check-asan check-clang \
+.PHONY: FORCE all check check-build build-fault check-fault check-source check-unit check-cli check-fuzz check-asan check-clang \
         check-term test bench demo run install uninstall format tidy coverage fuzz torture deps \
         update-screens help clean
 
@@ -122,6 +124,16 @@ $B/tests/%: $B/tests/unit/%.o $(SUPPORT) $B/libxindang.a
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+# What breaks the disk or memory below the program; only what a test names is linked.
+$B/libfault.a: $(FAULT_OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$B/fault/%: $B/tests/fault/%.o $(SUPPORT) $B/libfault.a $B/libxindang.a
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
 $B/fuzz/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/libxindang.a
 	@mkdir -p $(@D)
 	$(say) LINK $@
@@ -131,8 +143,12 @@ check: all check-build  ## Structure, unit and screen tests, the command line, f
 	@sh tests/sum.sh source unit cli fuzz
 
 check-build: $(TESTS) $(REPLAYS)
+build-fault: $(FAULTS)
 check-unit: $(TESTS)    ## Unit and screen tests alone
 	@sh tests/sum.sh unit
+
+check-fault: all $(FAULTS) ## Power cuts, failing calls, damage, full disks (small forms)
+	@sh tests/sum.sh fault
 
 check-source:           ## Layers, headers, banned words, translations, man page
 	@sh tests/sum.sh source
@@ -148,13 +164,13 @@ check-term: all         ## Stories in a terminal (tmux)
 	@sh tests/sum.sh term
 
 test:                   ## All tests; ends with the line "N passed, N failed"
-	@$(MAKE) --no-print-directory WERROR=1 all check-build
+	@$(MAKE) --no-print-directory WERROR=1 all check-build build-fault
 	@$(MAKE) --no-print-directory check-clang
 	@$(MAKE) --no-print-directory VARIANT=asan WERROR=1 all check-build
-	@sh tests/sum.sh source unit cli fuzz term asan
+	@sh tests/sum.sh source unit cli fuzz fault term asan
 
-torture: all            ## The terminal stories with many more kills
-	@TORTURE=1 sh tests/sum.sh term
+torture: all build-fault ## The fault tests and terminal stories in their large forms
+	@TORTURE=1 sh tests/sum.sh fault term
 
 update-screens: $(TESTS) ## Rewrite the golden screens; review the difference
 	@UPDATE_SCREENS=1 sh tests/sum.sh unit

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run groups of tests and add them up: source unit cli fuzz term asan.
+# Run groups of tests and add them up: source unit cli fuzz fault term asan.
 # Every test prints TAP lines ("ok ..." / "not ok ..."); the last line of the
 # whole is "N passed, N failed", the status 1 if anything failed.
 set -u
@@ -9,12 +9,14 @@ log=build/test.log
 mkdir -p build
 : > "$log"
 export CMOCKA_MESSAGE_OUTPUT=TAP
+limit=300 # seconds a test may take; the large forms (TORTURE=1) as long as they want
+[ "${TORTURE:-0}" = 1 ] && limit=0
 
 # A program that prints TAP; one that dies is a failure of its own.
 tap() {
     name=$1
     shift
-    timeout 300 "$@" > build/test.out 2> build/test.err
+    timeout "$limit" "$@" > build/test.out 2> build/test.err
     status=$?
     # cmocka marks what it skips (a permission that root has) as not ok with SKIP.
     grep -aE '^(ok|not ok)' build/test.out | grep -v '# SKIP' |
@@ -41,6 +43,12 @@ run_unit() {
     done
 }
 
+run_fault() {
+    for t in build/"$VARIANT"/fault/test_*; do
+        [ -x "$t" ] && tap "fault/$(basename "$t")" "$t"
+    done
+}
+
 run_fuzz() {
     for f in build/$1/fuzz/fuzz_*; do
         [ -x "$f" ] && tap "$1/$(basename "$f")" "$f" "tests/fuzz/corpus/$(basename "$f")"
@@ -58,6 +66,7 @@ for group in "$@"; do
     source) run_scripts tests/source '*.sh' ;;
     unit) run_unit "$VARIANT" ;;
     fuzz) run_fuzz "$VARIANT" ;;
+    fault) run_fault ;;
     cli) run_scripts tests/cli 'C*.sh' ;;
     term) run_scripts tests/term 'T*.sh' ;;
     asan) run_unit asan; run_fuzz asan ;;
