@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/calendar.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,11 +133,6 @@ struct term_ref calendar_term_of(const struct calendar *cal, int64_t day)
         t = next_term(t);
     }
     return t;
-}
-
-void term_format(struct term_ref term, char out[DATE_TEXT])
-{
-    snprintf(out, DATE_TEXT, "%04u-%u", (unsigned)term.year % 10000u, (unsigned)term.season % 10u);
 }
 
 bool term_parse(const char *text, struct term_ref *term)

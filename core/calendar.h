@@ -52,8 +52,7 @@ int64_t calendar_term_last(const struct calendar *cal, struct term_ref term);
 /* Whether somebody entered this term's dates. */
 bool calendar_knows(const struct calendar *cal, struct term_ref term);
 
-/* "2025-1" both ways. */
-void term_format(struct term_ref term, char out[DATE_TEXT]);
+/* From "2025-1"; false if it is none. */
 bool term_parse(const char *text, struct term_ref *term);
 /* "2025-2026学年第一学期" in the interface's language, appended. */
 void term_title(struct str *out, struct term_ref term);

@@ -93,8 +93,12 @@ const struct state *machine_state(const struct machine *m, const char *id)
 
 /* --- reading --- */
 
-static enum err load_act(struct reg *reg, struct stmt *q, struct act **act)
+enum err act_now(struct reg *reg, int64_t subject, const char *machine, struct act **act)
 {
+    struct stmt *q = stmt_new(reg->db, "SELECT id FROM act WHERE subject = ? AND machine = ?"
+                                       " AND next IS NULL");
+    stmt_bind_int(q, 1, subject);
+    stmt_bind_text(q, 2, machine);
     int64_t id = stmt_row(q) ? stmt_int(q, 0) : NONE;
     enum err e = stmt_finish(q);
     if (e != ERR_OK) {
@@ -109,35 +113,6 @@ static enum err load_act(struct reg *reg, struct stmt *q, struct act **act)
         *act = (struct act *)rec;
     }
     return e;
-}
-
-enum err act_now(struct reg *reg, int64_t subject, const char *machine, struct act **act)
-{
-    struct stmt *q = stmt_new(reg->db, "SELECT id FROM act WHERE subject = ? AND machine = ?"
-                                       " AND next IS NULL");
-    stmt_bind_int(q, 1, subject);
-    stmt_bind_text(q, 2, machine);
-    return load_act(reg, q, act);
-}
-
-enum err act_on(struct reg *reg, int64_t subject, const char *machine, int64_t day,
-                struct act **act)
-{
-    /*
-     * Corrected acts and their corrections are left out.  Acts of one day are
-     * ordered by the commit that stored them: ids follow a clock that may have
-     * been set back.
-     */
-    struct stmt *q = stmt_new(
-        reg->db, "SELECT a.id FROM act a JOIN record r ON r.id = a.id"
-                 " WHERE a.subject = ? AND a.machine = ? AND a.day <= ?"
-                 " AND a.corrects IS NULL AND NOT EXISTS (SELECT 1 FROM act c"
-                 " WHERE c.subject = a.subject AND c.machine = a.machine AND c.corrects = a.id)"
-                 " ORDER BY a.day DESC, r.generation DESC, a.id DESC LIMIT 1");
-    stmt_bind_int(q, 1, subject);
-    stmt_bind_text(q, 2, machine);
-    stmt_bind_int(q, 3, day);
-    return load_act(reg, q, act);
 }
 
 /* --- making --- */

@@ -51,10 +51,6 @@ bool move_is_from(const struct move *move, const char *state);
 /* The act that holds a subject's state now; ERR_NOT_FOUND before the first act. */
 NODISCARD enum err act_now(struct reg *reg, int64_t subject, const char *machine, struct act **act);
 
-/* The last act with day <= `day` that is not corrected; ERR_NOT_FOUND if there was none. */
-NODISCARD enum err act_on(struct reg *reg, int64_t subject, const char *machine, int64_t day,
-                          struct act **act);
-
 /* What a person gives with a move. */
 struct act_wish {
     const struct machine *machine;

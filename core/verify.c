@@ -64,16 +64,6 @@ const struct damage *verify_damage(const struct reg *reg, size_t at)
     return at < reg->checker->n ? &reg->checker->damage[at] : NULL;
 }
 
-bool verify_is_damaged(const struct reg *reg, int64_t id)
-{
-    for (size_t i = 0; i < reg->checker->n; i++) {
-        if (reg->checker->damage[i].id == id) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Add the MACs of a table to `sum`; false if one is no MAC. */
 static enum err add_macs(struct reg *reg, const char *sql, struct root *sum, bool *good)
 {

@@ -29,7 +29,6 @@ void checker_free(struct checker *c); /* NULL is allowed */
 void verify_note(struct reg *reg, const char *where, int64_t id);
 size_t verify_damage_count(const struct reg *reg);
 const struct damage *verify_damage(const struct reg *reg, size_t at);
-bool verify_is_damaged(const struct reg *reg, int64_t id);
 
 /* The checks of opening.  ERR_DAMAGED with the places noted. */
 NODISCARD enum err verify_open(struct reg *reg);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -13,11 +14,6 @@
 #include "core/base/file.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
-
-struct copy {
-    pid_t child;
-    char *temp;
-};
 
 /* --- in the child ---------------------------------------------------------- */
 
@@ -109,7 +105,19 @@ static void child_prepare(pid_t parent)
 
 /* --- in the parent --------------------------------------------------------- */
 
-enum err copy_start(const char *from, const char *to, struct copy **copy)
+/* The child's answer. */
+static enum err reap(pid_t child)
+{
+    int status = 0;
+    pid_t got;
+    do {
+        got = waitpid(child, &status, 0);
+    } while (got < 0 && errno == EINTR);
+    bool answered = got == child && WIFEXITED(status) && WEXITSTATUS(status) < ERR_COUNT;
+    return answered ? (enum err)WEXITSTATUS(status) : ERR_IO;
+}
+
+enum err copy_file(const char *from, const char *to)
 {
     struct stat st;
     if (lstat(to, &st) == 0) {
@@ -122,57 +130,10 @@ enum err copy_start(const char *from, const char *to, struct copy **copy)
         child_prepare(parent);
         _exit((int)child_copy(from, temp, to));
     }
-    if (child < 0) {
-        xfree(temp);
-        return ERR_NOMEM;
+    enum err e = child < 0 ? ERR_NOMEM : reap(child);
+    if (e != ERR_OK) {
+        unlink(temp);
     }
-    *copy = xcalloc(1, sizeof **copy);
-    (*copy)->child = child;
-    (*copy)->temp = temp;
-    return ERR_OK;
-}
-
-/* Wait for the child; true if it has ended, with its answer. */
-static bool reap(struct copy *copy, int options, enum err *result)
-{
-    int status = 0;
-    pid_t got;
-    do {
-        got = waitpid(copy->child, &status, options);
-    } while (got < 0 && errno == EINTR);
-    if (got == 0) {
-        return false;
-    }
-    bool answered = got == copy->child && WIFEXITED(status) && WEXITSTATUS(status) < ERR_COUNT;
-    *result = answered ? (enum err)WEXITSTATUS(status) : ERR_IO;
-    if (*result != ERR_OK) {
-        unlink(copy->temp);
-    }
-    xfree(copy->temp);
-    xfree(copy);
-    return true;
-}
-
-bool copy_poll(struct copy *copy, enum err *result)
-{
-    return reap(copy, WNOHANG, result);
-}
-
-void copy_stop(struct copy *copy)
-{
-    if (copy) {
-        enum err ignored = ERR_OK;
-        kill(copy->child, SIGKILL);
-        reap(copy, 0, &ignored);
-    }
-}
-
-enum err copy_file(const char *from, const char *to)
-{
-    struct copy *copy = NULL;
-    enum err e = copy_start(from, to, &copy);
-    if (e == ERR_OK) {
-        reap(copy, 0, &e);
-    }
+    xfree(temp);
     return e;
 }

@@ -178,7 +178,6 @@ static void close_handle(struct db *db)
         BUG_ON(rc != SQLITE_OK); /* the key would stay in memory */
     }
     vfs_detach(db);
-    xwipe_str(db->error_text);
     xfree(db->path);
     xfree(db);
 }
@@ -312,11 +311,6 @@ void db_give_way(struct db *db, bool (*wanted)(void *ctx), void *ctx)
     sqlite3_progress_handler(db->sql, wanted ? GIVE_WAY_STEPS : 0, wanted ? give_way : NULL, db);
 }
 
-bool db_in_transaction(const struct db *db)
-{
-    return db->begun;
-}
-
 enum err db_checkpoint(struct db *db)
 {
     BUG_ON(db->begun);
@@ -339,19 +333,9 @@ int64_t db_wal_size(const struct db *db)
     return size;
 }
 
-bool db_is_read_only(const struct db *db)
-{
-    return db->mode == DB_READ_ONLY;
-}
-
 enum err db_failed(const struct db *db)
 {
     return db->failed;
-}
-
-const char *db_error_text(const struct db *db)
-{
-    return db->error_text ? db->error_text : "";
 }
 
 int64_t db_sync_count(const struct db *db)
@@ -378,8 +362,6 @@ enum err db_integrity(struct db *db)
         db->failed = e;
         db->last = e;
         db->keep_wal = true;
-        xfree(db->error_text);
-        db->error_text = xstrdup(answer);
     }
     xfree(answer);
     return e;
@@ -403,35 +385,6 @@ static ssize_t read_block(int fd, uint8_t *out, size_t n)
         got += (size_t)r;
     }
     return (ssize_t)got;
-}
-
-static bool is_zero(const uint8_t *bytes, size_t n)
-{
-    return bytes[0] == 0 && memcmp(bytes, bytes + 1, n - 1) == 0;
-}
-
-enum err db_zero_pages(const char *path, int64_t *count)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return err_from_errno(errno);
-    }
-    enum { PAGES = 64 };
-    uint8_t *block = xmalloc(PAGES * PAGE_BYTES);
-    int64_t zero = 0;
-    ssize_t got;
-    while ((got = read_block(fd, block, PAGES * PAGE_BYTES)) > 0) {
-        for (ssize_t at = 0; at + PAGE_BYTES <= got; at += PAGE_BYTES) {
-            zero += is_zero(block + at, PAGE_BYTES);
-        }
-    }
-    enum err e = got < 0 ? err_from_errno(errno) : ERR_OK;
-    xfree(block);
-    close(fd);
-    if (e == ERR_OK) {
-        *count = zero;
-    }
-    return e;
 }
 
 enum err db_read_salt(const char *path, uint8_t salt[SALT_BYTES])

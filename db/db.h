@@ -78,9 +78,6 @@ void db_rollback(struct db *db);
  */
 void db_give_way(struct db *db, bool (*wanted)(void *ctx), void *ctx);
 
-/* From db_begin() to db_commit() or db_rollback(). */
-bool db_in_transaction(const struct db *db);
-
 /* Run statements without parameters or results (schema steps, pragmas). */
 NODISCARD enum err db_exec(struct db *db, const char *sql);
 
@@ -94,23 +91,11 @@ NODISCARD enum err db_checkpoint(struct db *db);
 /* Bytes in the WAL now. */
 int64_t db_wal_size(const struct db *db);
 
-bool db_is_read_only(const struct db *db);
-
 /* ERR_OK, or the sticky failure with which everything is refused. */
 enum err db_failed(const struct db *db);
 
-/* What went wrong last, for the log: SQLite's words, never a pupil's. */
-const char *db_error_text(const struct db *db);
-
 /* PRAGMA integrity_check: ERR_OK or ERR_DAMAGED (sticky). */
 NODISCARD enum err db_integrity(struct db *db);
-
-/*
- * Pages that are zero from end to end in the raw file: a suspicion, not a
- * verdict (reliability.md 1.4 c).  Written to `*count`.  Not while a
- * connection to the file is open.  ERR_MISSING, ERR_NO_PERMISSION, ERR_IO.
- */
-NODISCARD enum err db_zero_pages(const char *path, int64_t *count);
 
 /*
  * The first 16 bytes of the file, to be compared with key_salt().  Not while a

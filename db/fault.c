@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "core/base/debug.h"
-#include "core/base/mem.h"
 #include "db/handle.h"
 
 /* What an SQLite result means to the program. */
@@ -76,9 +75,6 @@ enum err fault_note(struct db *db, int rc, bool preparing)
         int saved = sqlite3_system_errno(db->sql);
         e = saved ? err_from_errno(saved) : ERR_IO;
     }
-    char *text = xstrdup(sqlite3_errmsg(db->sql));
-    xfree(db->error_text);
-    db->error_text = text;
     db->last = e;
     if (sticky && db->failed == ERR_OK) {
         db->failed = e;

@@ -32,7 +32,6 @@ struct db {
     /* fault.c */
     enum err failed; /* sticky: ERR_DAMAGED or ERR_IO, everything is refused */
     enum err last;   /* the newest failure */
-    char *error_text;
 
     bool (*wanted)(void *ctx); /* db_give_way(); NULL */
     void *wanted_ctx;
@@ -59,9 +58,8 @@ void vfs_detach(struct db *db);
 /* --- fault.c --- */
 
 /*
- * Note the failure `rc` of the connection, keep SQLite's words, make the
- * connection refuse everything if `rc` says so.  `preparing`: the failure came
- * from compiling SQL.
+ * Note the failure `rc` of the connection, make it refuse everything if `rc`
+ * says so.  `preparing`: the failure came from compiling SQL.
  */
 enum err fault_note(struct db *db, int rc, bool preparing);
 

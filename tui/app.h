@@ -110,8 +110,6 @@ void app_push(struct app *app, struct screen *s);
 void app_pop(struct app *app);
 /* Pop until `s` is on top. */
 void app_pop_to(struct app *app, const struct screen *s);
-/* Pop the top and push `s`: the screen below is not told. */
-void app_replace(struct app *app, struct screen *s);
 
 /* Free what was popped; for the loop and for tests that dispatch by themselves. */
 void app_bury(struct app *app);

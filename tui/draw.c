@@ -16,7 +16,7 @@
 
 enum { TEXT_CELLS = 76 }; /* running text is never wider (screens.md 4) */
 
-/* Colour pairs 1 and 2 are made in term.c; without colour curses leaves them out. */
+/* Colour pair 1 is made in term.c; without colour curses leaves it out. */
 static const attr_t looks[] = {
     [ROLE_PLAIN] = A_NORMAL,
     [ROLE_BAR] = A_REVERSE,
@@ -26,8 +26,7 @@ static const attr_t looks[] = {
     [ROLE_FOCUS] = A_UNDERLINE | A_BOLD,
     [ROLE_CHOSEN] = A_REVERSE,
     [ROLE_PROBLEM] = A_BOLD,
-    [ROLE_WARN] = A_BOLD | COLOR_PAIR(1),
-    [ROLE_DANGER] = A_BOLD | COLOR_PAIR(2),
+    [ROLE_DANGER] = A_BOLD | COLOR_PAIR(1),
 };
 
 _Static_assert(COUNT(looks) == ROLE_COUNT, "a look for every role");
@@ -69,13 +68,6 @@ static void filter_line(struct str *out, const char *text)
         if (out->ptr[i] == '\n') {
             out->ptr[i] = ' ';
         }
-    }
-}
-
-void draw_clear(struct rect r)
-{
-    for (int i = 0; i < r.rows; i++) {
-        draw_text(r.row + i, r.col, r.cols, "", ROLE_PLAIN);
     }
 }
 
@@ -151,21 +143,6 @@ size_t draw_wrapped(struct rect r, const char *text, size_t from, enum role role
     xfree(lines);
     str_wipe(&shown);
     return count;
-}
-
-void draw_bar(int row, int col, int full, int cells)
-{
-    for (int i = 0; i < cells; i++) {
-        draw_text(row, col + i, 1, i < full ? " " : ".", i < full ? ROLE_BAR : ROLE_PLAIN);
-    }
-}
-
-void draw_mark(int row, int col, int cells, enum role role)
-{
-    cells = inside(row, col, cells);
-    if (cells > 0) {
-        mvchgat(row, col, cells, looks[role] & ~A_COLOR, (short)PAIR_NUMBER(looks[role]), NULL);
-    }
 }
 
 void draw_cursor(int row, int col)

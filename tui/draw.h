@@ -30,13 +30,9 @@ enum role {
     ROLE_FOCUS,   /* the field the cursor is in: underlined and bold */
     ROLE_CHOSEN,  /* the chosen row: reverse */
     ROLE_PROBLEM, /* row 23, when something is wrong: bold */
-    ROLE_WARN,    /* level 2 and the like: bold, yellow where there is colour */
     ROLE_DANGER,  /* danger: bold, red where there is colour */
     ROLE_COUNT
 };
-
-/* Blank a rectangle. */
-void draw_clear(struct rect r);
 
 /*
  * Write `text` into exactly `cells` cells, cut or padded with spaces.  A
@@ -58,12 +54,6 @@ void draw_span(int row, int col, int cells, const char *text, size_t n, enum rol
  * its laid-out line `from` on.  Returns how many lines the whole text has.
  */
 size_t draw_wrapped(struct rect r, const char *text, size_t from, enum role role);
-
-/* A bar of `full` reverse cells followed by dots up to `cells`: charts. */
-void draw_bar(int row, int col, int full, int cells);
-
-/* Give cells that were written already the look of a role. */
-void draw_mark(int row, int col, int cells, enum role role);
 
 /* Where the terminal's own cursor stands; the last call before painting holds. */
 void draw_cursor(int row, int col);

@@ -33,7 +33,6 @@ struct edit *edit_new(const struct edit_limits *limits)
     }
     e->goal = SIZE_MAX;
     str_init(&e->text);
-    str_init(&e->taken);
     if (e->limits.secret) {
         /* Growing would leave copies behind: make the room at once. */
         static const char room[SECRET_ROOM];
@@ -51,7 +50,6 @@ void edit_free(struct edit *e)
     edit_forget_steps(e);
     xfree(e->steps);
     str_wipe(&e->text);
-    str_wipe(&e->taken);
     xfree(e->lines);
     xfree(e);
 }
@@ -64,10 +62,6 @@ void edit_set(struct edit *e, const char *text)
     edit_splice(e, 0, e->text.len, clean.ptr, clean.len);
     str_wipe(&clean);
     edit_place(e, e->text.len);
-    if (!e->limits.secret) {
-        str_clear(&e->taken);
-        str_addn(&e->taken, e->text.ptr, e->text.len);
-    }
 }
 
 const char *edit_text(const struct edit *e)
@@ -373,43 +367,4 @@ bool edit_set_stamp(struct edit *e, enum stamp stamp)
     }
     str_release(&prefix);
     return fits;
-}
-
-/* How many bytes at the end of both are the same, not reaching into `from`; whole characters. */
-static size_t common_tail(const struct str *a, const struct str *b, size_t from)
-{
-    size_t n = 0;
-    while (n < a->len - from && n < b->len - from &&
-           a->ptr[a->len - 1 - n] == b->ptr[b->len - 1 - n]) {
-        n++;
-    }
-    while (n > 0 && (b->ptr[b->len - n] & 0xC0) == 0x80) {
-        n--;
-    }
-    return n;
-}
-
-bool edit_take_patch(struct edit *e, size_t *at, size_t *del, const char **ins, size_t *n)
-{
-    const struct str *old = &e->taken;
-    const struct str *new = &e->text;
-    BUG_ON(e->limits.secret);
-    size_t head = 0;
-    while (head < old->len && head < new->len && old->ptr[head] == new->ptr[head]) {
-        head++;
-    }
-    if (head == old->len && head == new->len) {
-        return false;
-    }
-    while (head > 0 && ((head < old->len && (old->ptr[head] & 0xC0) == 0x80) ||
-                        (head < new->len && (new->ptr[head] & 0xC0) == 0x80))) {
-        head--;
-    }
-    size_t tail = common_tail(old, new, head);
-    *at = head;
-    *del = old->len - head - tail;
-    *ins = new->ptr + head;
-    *n = new->len - head - tail;
-    str_splice(&e->taken, *at, *del, *ins, *n);
-    return true;
 }

@@ -44,7 +44,7 @@ struct edit;
 struct edit_limits {
     size_t max;    /* characters; 0: EDIT_MAX */
     bool one_line; /* newlines become spaces, no stamps */
-    bool secret;   /* a password: no undo, no copy for drafts, memory overwritten */
+    bool secret;   /* a password: no undo, memory overwritten */
 };
 
 enum {
@@ -57,7 +57,7 @@ struct edit *edit_new(const struct edit_limits *limits);
 /* Overwrite and free; NULL is allowed. */
 void edit_free(struct edit *e);
 
-/* Replace everything (loading): no undo step, cursor at the end, nothing to take. */
+/* Replace everything (loading): no undo step, cursor at the end. */
 void edit_set(struct edit *e, const char *text);
 
 /* The text, borrowed until the next change; the second its bytes. */
@@ -108,14 +108,6 @@ bool edit_end(struct edit *e);
 enum stamp edit_stamp(const struct edit *e);
 /* Set or, with STAMP_NONE, take away; one undo step.  False for one-line texts or no room. */
 bool edit_set_stamp(struct edit *e, enum stamp stamp);
-
-/*
- * The smallest change that turns the text of the last call (or of edit_set())
- * into the text now: at `*at` replace `*del` bytes by `*n` bytes at `*ins`
- * (borrowed until the next change).  Borders are at characters.  False if
- * nothing changed.  Never for secrets.
- */
-bool edit_take_patch(struct edit *e, size_t *at, size_t *del, const char **ins, size_t *n);
 
 /* --- layout (edit_lines.c) --- */
 

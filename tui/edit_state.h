@@ -35,8 +35,6 @@ struct edit {
     size_t step_cap;
     bool in_burst;
 
-    struct str taken; /* the text at the last edit_take_patch() */
-
     size_t cells; /* 0: not laid out */
     struct edit_line *lines;
     size_t line_count;

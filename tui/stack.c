@@ -47,21 +47,15 @@ void app_push(struct app *app, struct screen *s)
     app->dirty = true;
 }
 
-/* Off the stack; its handler may still be running, so it is freed later. */
-static struct screen *take_off(struct app *app)
-{
-    struct screen *s = app->top;
-    BUG_ON(!s);
-    app->top = s->below;
-    s->below = app->dead;
-    app->dead = s;
-    app->dirty = true;
-    return s;
-}
-
 void app_pop(struct app *app)
 {
-    const struct screen *gone = take_off(app);
+    struct screen *gone = app->top;
+    BUG_ON(!gone);
+    app->top = gone->below;
+    /* Its handler may still be running, so it is freed later. */
+    gone->below = app->dead;
+    app->dead = gone;
+    app->dirty = true;
     if (app->top && app->top->ops->resumed) {
         app->top->ops->resumed(app->top, gone->ops);
     }
@@ -72,12 +66,6 @@ void app_pop_to(struct app *app, const struct screen *s)
     while (app->top && app->top != s) {
         app_pop(app);
     }
-}
-
-void app_replace(struct app *app, struct screen *s)
-{
-    take_off(app);
-    app_push(app, s);
 }
 
 void app_changed(struct app *app, const struct notice *n)

@@ -242,8 +242,7 @@ static void settle(struct term *t, const char *type)
     }
     typeahead(-1); /* a painting is never left half done because a key waits */
     if (has_colors() && start_color() == OK && use_default_colors() == OK) {
-        init_pair(1, COLOR_YELLOW, -1);
-        init_pair(2, COLOR_RED, -1);
+        init_pair(1, COLOR_RED, -1);
     }
     settle_keys(t);
     say(t, PASTE_ON);

@@ -16,7 +16,7 @@ static bool is_leap(int year)
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
-int date_days_in_month(int year, int month)
+static int days_in_month(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     return days[month - 1] + (month == 2 && is_leap(year));
@@ -25,7 +25,7 @@ int date_days_in_month(int year, int month)
 int64_t date_from_civil(int year, int month, int day)
 {
     if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 ||
-        day > date_days_in_month(year, month)) {
+        day > days_in_month(year, month)) {
         return NONE;
     }
     /* Years begin in March here, so that the leap day is the last of a year. */
@@ -53,17 +53,6 @@ struct civil date_to_civil(int64_t date)
 int date_weekday(int64_t date)
 {
     return (int)(((date + 3) % 7 + 7) % 7);
-}
-
-int64_t date_add_months(int64_t date, int months)
-{
-    struct civil c = date_to_civil(date);
-    int m = c.year * 12 + c.month - 1 + months;
-    if (m < 12) {
-        return NONE;
-    }
-    int last = date_days_in_month(m / 12, m % 12 + 1);
-    return date_from_civil(m / 12, m % 12 + 1, c.day < last ? c.day : last);
 }
 
 int64_t date_age(int64_t born, int64_t on)
@@ -126,36 +115,10 @@ const char *month_format(int64_t month, char out[DATE_TEXT])
     return out;
 }
 
-bool month_parse_iso(const char *text, int64_t *month)
-{
-    if (strlen(text) != 7 || text[4] != '-') {
-        return false;
-    }
-    int y = digits(text, 4);
-    int m = digits(text + 5, 2);
-    if (y < 1 || m < 1 || m > 12) {
-        return false;
-    }
-    *month = (int64_t)y * 12 + m - 1;
-    return true;
-}
-
 int64_t month_of(int64_t date)
 {
     struct civil c = date_to_civil(date);
     return (int64_t)c.year * 12 + c.month - 1;
-}
-
-int64_t month_first(int64_t month)
-{
-    return date_from_civil((int)(month / 12), (int)(month % 12) + 1, 1);
-}
-
-int64_t month_last(int64_t month)
-{
-    int year = (int)(month / 12);
-    int mon = (int)(month % 12) + 1;
-    return date_from_civil(year, mon, date_days_in_month(year, mon));
 }
 
 const char *time_format(int64_t minute, char out[DATE_TEXT])
@@ -167,20 +130,6 @@ const char *time_format(int64_t minute, char out[DATE_TEXT])
     snprintf(out, DATE_TEXT, "%02u:%02u", (unsigned)(minute / 60) % 100u,
              (unsigned)(minute % 60) % 100u);
     return out;
-}
-
-bool time_parse_iso(const char *text, int64_t *minute)
-{
-    if (strlen(text) != 5 || text[2] != ':') {
-        return false;
-    }
-    int h = digits(text, 2);
-    int m = digits(text + 3, 2);
-    if (h < 0 || h > 23 || m < 0 || m > 59) {
-        return false;
-    }
-    *minute = h * 60 + m;
-    return true;
 }
 
 static int64_t clock_read(clockid_t id)

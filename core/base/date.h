@@ -28,11 +28,6 @@ struct civil date_to_civil(int64_t date);
 /* 0 Monday to 6 Sunday. */
 int date_weekday(int64_t date);
 
-int date_days_in_month(int year, int month);
-
-/* The same day `months` later, or the last day of that month; NONE outside years 1 to 9999. */
-int64_t date_add_months(int64_t date, int months);
-
 /* Completed years from `born` to `on`; NONE if either is NONE or born is later. */
 int64_t date_age(int64_t born, int64_t on);
 
@@ -43,14 +38,10 @@ bool date_parse_iso(const char *text, int64_t *date);
 
 /* "2026-03" */
 const char *month_format(int64_t month, char out[DATE_TEXT]);
-bool month_parse_iso(const char *text, int64_t *month);
 int64_t month_of(int64_t date);
-int64_t month_first(int64_t month);
-int64_t month_last(int64_t month);
 
 /* "14:05" */
 const char *time_format(int64_t minute, char out[DATE_TEXT]);
-bool time_parse_iso(const char *text, int64_t *minute);
 
 /*
  * The clock: milliseconds since 1970 UTC, with the offset that the person in

@@ -46,9 +46,9 @@ static void test_every_day(void **state)
     int64_t expected = -719162;
     for (int y = 1; y <= 9999; y++) {
         bool leap = y % 400 == 0 || (y % 4 == 0 && y % 100 != 0);
-        assert_int_equal(date_days_in_month(y, 2), leap ? 29 : 28);
+        assert_int_equal(date_from_civil(y, 2, 29) != NONE, leap);
         for (int m = 1; m <= 12; m++) {
-            for (int d = 1; d <= date_days_in_month(y, m); d++, expected++) {
+            for (int d = 1; date_from_civil(y, m, d) != NONE; d++, expected++) {
                 struct civil c = date_to_civil(expected);
                 if (date_from_civil(y, m, d) != expected || c.year != y || c.month != m ||
                     c.day != d) {
@@ -79,27 +79,6 @@ static void test_no_such_day(void **state)
     assert_string_equal(date_format(NONE, out), "");
 }
 
-static void test_add_months(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *from;
-        int months;
-        const char *to;
-    } cases[] = {
-        {"2026-01-31", 1, "2026-02-28"},  {"2024-01-31", 1, "2024-02-29"},
-        {"2026-01-31", 0, "2026-01-31"},  {"2026-01-31", 12, "2027-01-31"},
-        {"2024-02-29", 12, "2025-02-28"}, {"2024-02-29", 48, "2028-02-29"},
-        {"2026-12-15", 1, "2027-01-15"},  {"2026-03-31", -1, "2026-02-28"},
-        {"2026-01-31", -2, "2025-11-30"}, {"2026-08-31", 6, "2027-02-28"},
-        {"2026-05-31", 1, "2026-06-30"},
-    };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        assert_int_equal(date_add_months(day(cases[i].from), cases[i].months), day(cases[i].to));
-    }
-    assert_int_equal(date_add_months(day("9999-12-31"), 1), NONE);
-}
-
 static void test_age(void **state)
 {
     (void)state;
@@ -123,24 +102,13 @@ static void test_age(void **state)
 static void test_months(void **state)
 {
     (void)state;
-    int64_t month = 0;
     char out[DATE_TEXT];
-    assert_true(month_parse_iso("2026-02", &month));
-    assert_int_equal(month, 2026 * 12 + 1);
-    assert_string_equal(month_format(month, out), "2026-02");
-    assert_int_equal(month_first(month), day("2026-02-01"));
-    assert_int_equal(month_last(month), day("2026-02-28"));
-    assert_int_equal(month_last(month_of(day("2024-02-03"))), day("2024-02-29"));
+    assert_int_equal(month_of(day("2026-02-01")), 2026 * 12 + 1);
+    assert_int_equal(month_of(day("2026-02-28")), 2026 * 12 + 1);
+    assert_string_equal(month_format(2026 * 12 + 1, out), "2026-02");
     assert_int_equal(month_of(day("2026-12-31")) + 1, month_of(day("2027-01-01")));
     assert_string_equal(month_format(month_of(day("2026-12-31")), out), "2026-12");
     assert_string_equal(month_format(NONE, out), "");
-    static const char *const bad[] = {"2026-13", "2026-00", "2026-2",     "202602",
-                                      "",        "0000-01", "2026-02-01", "2026-1x"};
-    for (size_t i = 0; i < COUNT(bad); i++) {
-        month = 4711;
-        assert_false(month_parse_iso(bad[i], &month));
-        assert_int_equal(month, 4711);
-    }
 }
 
 static void test_times(void **state)
@@ -149,20 +117,10 @@ static void test_times(void **state)
     static const struct {
         const char *text;
         int64_t minute;
-    } good[] = {{"00:00", 0}, {"08:05", 485}, {"14:05", 845}, {"23:59", 1439}};
-    static const char *const bad[] = {"24:00", "12:60", "8:05",  "0805",
-                                      "12:5",  "",      "1a:00", "12：05"};
+    } times[] = {{"00:00", 0}, {"08:05", 485}, {"14:05", 845}, {"23:59", 1439}};
     char out[DATE_TEXT];
-    for (size_t i = 0; i < COUNT(good); i++) {
-        int64_t minute = NONE;
-        assert_true(time_parse_iso(good[i].text, &minute));
-        assert_int_equal(minute, good[i].minute);
-        assert_string_equal(time_format(minute, out), good[i].text);
-    }
-    for (size_t i = 0; i < COUNT(bad); i++) {
-        int64_t minute = 4711;
-        assert_false(time_parse_iso(bad[i], &minute));
-        assert_int_equal(minute, 4711);
+    for (size_t i = 0; i < COUNT(times); i++) {
+        assert_string_equal(time_format(times[i].minute, out), times[i].text);
     }
     assert_string_equal(time_format(NONE, out), "");
 }
@@ -201,10 +159,13 @@ static void test_clock_offset(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_known_days),   cmocka_unit_test(test_every_day),
-        cmocka_unit_test(test_no_such_day),  cmocka_unit_test(test_add_months),
-        cmocka_unit_test(test_age),          cmocka_unit_test(test_months),
-        cmocka_unit_test(test_times),        cmocka_unit_test(test_clock_is_east_eight),
+        cmocka_unit_test(test_known_days),
+        cmocka_unit_test(test_every_day),
+        cmocka_unit_test(test_no_such_day),
+        cmocka_unit_test(test_age),
+        cmocka_unit_test(test_months),
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_clock_is_east_eight),
         cmocka_unit_test(test_clock_offset),
     };
     return cmocka_run_group_tests_name("date", tests, NULL, NULL);

@@ -65,12 +65,9 @@ static void test_text(void **state)
     assert_int_equal(draw_put(4, 78, 10, "张三", ROLE_PLAIN), 2);
     draw_text(23, 0, 80, "右下角", ROLE_BAR);
     assert_int_equal(vscreen_look(v, 23, 79), VLOOK_REVERSE);
-    draw_mark(3, 2, 4, ROLE_CHOSEN);
+    draw_text(3, 2, 4, "张三", ROLE_CHOSEN);
     assert_int_equal(vscreen_look(v, 3, 2), VLOOK_REVERSE);
     assert_int_equal(vscreen_look(v, 3, 1), 0);
-    draw_bar(6, 0, 2, 4);
-    assert_line(v, 6, "  ..");
-    assert_int_equal(vscreen_look(v, 6, 1), VLOOK_REVERSE);
     vscreen_close(v);
 }
 
@@ -85,9 +82,7 @@ static void test_outside(void **state)
     for (size_t i = 0; i < COUNT(places); i++) {
         draw_text(places[i][0], places[i][1], places[i][2], "字", ROLE_CHOSEN);
         assert_int_equal(draw_put(places[i][0], places[i][1], places[i][2], "字", ROLE_BAR), 0);
-        draw_mark(places[i][0], places[i][1], places[i][2], ROLE_BAR);
     }
-    draw_clear((struct rect){-5, -5, 100, 1000});
     draw_cursor(1000, -7);
     int row;
     int col;

@@ -184,45 +184,6 @@ static void test_steps(void **state)
     edit_free(e);
 }
 
-struct patch_case {
-    const char *before;
-    const char *after;
-    size_t at;
-    size_t del;
-    const char *ins;
-};
-
-static const struct patch_case patch_cases[] = {
-    {"", "张", 0, 0, "张"},
-    {"张三", "张", 3, 3, ""},
-    {"张三丰", "张四丰", 3, 3, "四"}, /* 三 and 四 share their first byte */
-    {"她说不去", "她没说不去", 3, 0, "没"},
-    {"aaa", "aaaa", 3, 0, "a"},
-    {"一丁", "一七丁", 3, 0, "七"}, /* all three share two bytes */
-};
-
-static void test_patch(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < COUNT(patch_cases); i++) {
-        const struct patch_case *c = &patch_cases[i];
-        struct edit *e = with(c->before, false, 0);
-        size_t at;
-        size_t del;
-        size_t n;
-        const char *ins;
-        assert_false(edit_take_patch(e, &at, &del, &ins, &n));
-        edit_replace(e, 0, edit_len(e), c->after, strlen(c->after));
-        assert_true(edit_take_patch(e, &at, &del, &ins, &n));
-        assert_int_equal(at, c->at);
-        assert_int_equal(del, c->del);
-        assert_int_equal(n, strlen(c->ins));
-        assert_int_equal(memcmp(ins, c->ins, n), 0);
-        assert_false(edit_take_patch(e, &at, &del, &ins, &n));
-        edit_free(e);
-    }
-}
-
 static void test_layout(void **state)
 {
     (void)state;
@@ -293,9 +254,9 @@ static void test_textfield(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_keys),   cmocka_unit_test(test_insert),
-        cmocka_unit_test(test_steps),  cmocka_unit_test(test_patch),
-        cmocka_unit_test(test_layout), cmocka_unit_test(test_textfield),
+        cmocka_unit_test(test_keys),      cmocka_unit_test(test_insert),
+        cmocka_unit_test(test_steps),     cmocka_unit_test(test_layout),
+        cmocka_unit_test(test_textfield),
     };
     return cmocka_run_group_tests_name("edit", tests, NULL, NULL);
 }

@@ -125,7 +125,7 @@ static void test_failure_changes_nothing(void **state)
     struct fixture *f = *state;
     assert_int_equal(migrate_run(f->db, broken, 1), ERR_OK);
     assert_int_equal(migrate_run(f->db, broken, 3), ERR_INVALID);
-    assert_false(db_in_transaction(f->db));
+    assert_int_equal(db_checkpoint(f->db), ERR_OK); /* which is a bug in a transaction */
     assert_int_equal(version_of(f->db), 1);
     assert_int_equal(number(f->db, "SELECT count(*) FROM sqlite_master"), 1);
     assert_int_equal(migrate_run(f->db, broken, 2), ERR_OK);

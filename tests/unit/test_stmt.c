@@ -133,7 +133,6 @@ static void test_failure_is_kept(void **state)
     assert_false(stmt_row(q));
     stmt_reset(q);
     assert_int_equal(stmt_finish(q), ERR_INVALID);
-    assert_non_null(strstr(db_error_text(f->db), "这张表"));
 
     q = stmt_new(f->db, "INSERT INTO t (id) VALUES (?)");
     stmt_bind_int(q, 1, 7);
