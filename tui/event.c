@@ -393,23 +393,3 @@ void event_clean(struct str *out, const char *bytes, size_t n, bool newlines)
         }
     }
 }
-
-static void script_read(void *ctx, int timeout_ms, struct event *ev)
-{
-    struct event_script *script = ctx;
-    (void)timeout_ms;
-    ev->kind = EVENT_END;
-    if (script->at < script->count) {
-        const struct event_script_line *line = &script->lines[script->at++];
-        ev->kind = line->kind;
-        ev->key = line->key;
-        if (line->text) {
-            str_add(&ev->text, line->text);
-        }
-    }
-}
-
-struct event_source event_script_source(struct event_script *script)
-{
-    return (struct event_source){.read = script_read, .ctx = script};
-}

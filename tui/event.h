@@ -79,20 +79,4 @@ void event_read(struct event_reader *r, int timeout_ms, struct event *ev);
  */
 void event_clean(struct str *out, const char *bytes, size_t n, bool newlines);
 
-/*
- * Events from an array, for tests.  A text event's `text` is a plain string.
- * After the last one EVENT_END comes for ever.
- */
-struct event_script_line {
-    enum event_kind kind;
-    uint32_t key;
-    const char *text;
-};
-struct event_script {
-    const struct event_script_line *lines;
-    size_t count;
-    size_t at;
-};
-struct event_source event_script_source(struct event_script *script);
-
 #endif
