@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/check.h"
 
+#include <string.h>
+
 #include "core/base/attr.h"
 #include "core/kinds.h"
 
@@ -32,6 +34,25 @@ static bool talk_pupil_twice(const struct record *rec)
     return false;
 }
 
+static bool session_ends_before(const struct record *rec)
+{
+    const struct session *s = (const struct session *)rec;
+    return s->began != NONE && s->ended != NONE && s->ended < s->began;
+}
+
+static bool session_next_before(const struct record *rec)
+{
+    const struct session *s = (const struct session *)rec;
+    return s->day != NONE && s->next_day != NONE && s->next_day < s->day;
+}
+
+/* 15 自伤、轻生: the one honest empty that does not do is 90, nobody asked. */
+static bool session_risk_not_asked(const struct record *rec)
+{
+    const struct session *s = (const struct session *)rec;
+    return s->problem && codes_has(s->problem, "15") && s->risk && strcmp(s->risk, "90") == 0;
+}
+
 static bool term_ends_before(const struct record *rec)
 {
     const struct term *t = (const struct term *)rec;
@@ -47,6 +68,11 @@ static const struct {
     {&kind_talk, "ended", talk_ends_before, N_("it ended before it began")},
     {&kind_talk, "next_day", talk_next_before, N_("the next time lies before this talk")},
     {&kind_talk, "day", talk_pupil_twice, N_("the same pupil stands here twice")},
+    {&kind_session, "ended", session_ends_before, N_("it ended before it began")},
+    {&kind_session, "next_day", session_next_before,
+     N_("the next time lies before this session")},
+    {&kind_session, "risk", session_risk_not_asked,
+     N_("field 9 says self-harm: the risk must be asked")},
     {&kind_term, "lessons_end", term_ends_before, N_("it ended before it began")},
 };
 

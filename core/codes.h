@@ -30,8 +30,9 @@ struct code_list {
     X(sex) X(id_type) X(nation) X(polit) X(health) X(disability) X(inclusion) X(boarding)          \
     X(left_roster) X(left_civil) X(hukou) X(kin) X(family) X(family_category) X(parenting)         \
     X(life_event) X(focus) X(selfharm) X(talk_place) X(talk_mode) X(talk_type) X(talk_source)      \
-    X(next_step) X(stage) X(season) X(staff_role) X(post_scope) X(patient) X(spoken) X(how_told)   \
-    X(paper)
+    X(next_step) X(session_mode) X(session_form) X(session_source) X(problem) X(severity) X(risk)  \
+    X(technique) X(effect) X(stage) X(season) X(staff_role) X(post_scope) X(patient) X(spoken)     \
+    X(how_told) X(paper)
 #define X(name) extern const struct code_list codes_##name;
 CODE_LISTS(X)
 #undef X

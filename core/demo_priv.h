@@ -13,6 +13,13 @@
 
 enum { DEMO_TOPICS = 10, DEMO_SLOTS = 7, DEMO_STAYS = 4 };
 
+/* What a talk is about, and what a phrase is for (core/demo_text.def). */
+enum demo_topic {
+    DEMO_STUDY, DEMO_MOOD, DEMO_RISK, DEMO_RULE, DEMO_FUTURE,
+    DEMO_PEERS, DEMO_HABIT, DEMO_HOME, DEMO_PRAISE, DEMO_ROUTINE
+};
+enum demo_slot { DEMO_REASON, DEMO_SAID, DEMO_WORDS, DEMO_TOLD, DEMO_SEEN, DEMO_AGREED, DEMO_NOTE };
+
 struct demo_class {
     int64_t id, teacher, post;
     enum stage stage;
@@ -133,8 +140,27 @@ char *demo_name(struct demo *d, const char *surname, char sex, bool is_adult);
 char *demo_phone(struct demo *d);
 char *demo_id_number(struct demo *d, int64_t born, char sex);
 
-/* --- demo_talks.c --- */
+/* --- demo_words.c --- */
+/* One text names one subject and one classmate all through. */
+struct demo_words {
+    struct demo *d;
+    enum demo_topic topic;
+    const struct demo_pupil *pupil;
+    const char *subject, *friend;
+};
 void demo_index_phrases(struct demo *d);
+void demo_words_begin(struct demo_words *w, struct demo *d, const struct demo_pupil *pupil);
+/* A phrase; one whose codes stand in front of a |, copied to `codes` as " 1 2 "; xfree() them. */
+char *demo_plain(struct demo_words *w, enum demo_slot slot);
+char *demo_coded(struct demo_words *w, enum demo_slot slot, struct str *codes);
+char *demo_said(struct demo_words *w); /* what the pupil said, own words with their stamp */
+char *demo_told(struct demo_words *w);
+
+/* --- demo_session.c --- */
+/* A session of the counsellor's, typed at a moment; `minute` it began. */
+void demo_put_session(struct demo_words *w, int64_t day, int64_t minute, int64_t typed_at);
+
+/* --- demo_talks.c --- */
 void demo_put_talks(struct demo *d, int64_t day, int count);
 void demo_put_drafts(struct demo *d, int64_t day);
 

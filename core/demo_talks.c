@@ -1,190 +1,39 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
-#include "core/base/debug.h"
 #include "core/base/mem.h"
 #include "core/demo_priv.h"
 #include "core/draft.h"
 
 /* Talks, B4: who with whom on a day, in words from core/demo_text.def. */
 
-enum topic { STUDY, MOOD, RISK, RULE, FUTURE, PEERS, HABIT, HOME, PRAISE, ROUTINE };
-enum slot { REASON, SAID, WORDS, TOLD, SEEN, AGREED, NOTE };
-
-static const struct {
-    enum topic topic;
-    enum slot slot;
-    const char *text;
-} phrases[] = {
-#define P(topic, slot, text) {topic, slot, text},
-#include "core/demo_text.def"
-#undef P
+/* Code of talk_type. */
+static const char *const types[DEMO_TOPICS] = {
+    [DEMO_STUDY] = "01", [DEMO_MOOD] = "02",  [DEMO_RISK] = "02",  [DEMO_RULE] = "03",
+    [DEMO_FUTURE] = "04", [DEMO_PEERS] = "05", [DEMO_HABIT] = "06", [DEMO_HOME] = "07",
+    [DEMO_PRAISE] = "08", [DEMO_ROUTINE] = "99",
 };
 
-/* Code of talk_type, and how often of a hundred by how much is known of the pupil. */
-static const struct {
-    const char *type;
-    int usual, often; /* care 0 and 1; 2 and 3 */
-} topics[DEMO_TOPICS] = {
-    [STUDY] = {"01", 26, 14}, [MOOD] = {"02", 14, 32},  [RISK] = {"02", 0, 7},
-    [RULE] = {"03", 8, 4},    [FUTURE] = {"04", 8, 4},  [PEERS] = {"05", 12, 15},
-    [HABIT] = {"06", 9, 6},   [HOME] = {"07", 9, 14},   [PRAISE] = {"08", 6, 3},
-    [ROUTINE] = {"99", 8, 1},
-};
-
-void demo_index_phrases(struct demo *d)
-{
-    for (size_t i = 0; i < COUNT(phrases); i++) {
-        size_t *count = &d->phrase_count[phrases[i].topic][phrases[i].slot];
-        if (!*count) {
-            d->phrase_first[phrases[i].topic][phrases[i].slot] = i;
-        }
-        ++*count;
-    }
-}
-
-static enum topic pick_topic(struct demo *d, const struct demo_pupil *p)
-{
-    int64_t at = demo_below(d, 100);
-    int topic = 0;
-    for (;; topic++) {
-        int weight = p->care >= 2 ? topics[topic].often : topics[topic].usual;
-        if (at < weight || topic == ROUTINE) {
-            return (enum topic)topic;
-        }
-        at -= weight;
-    }
-}
-
-/* --- words --- */
-
-/* One text of a talk names one subject and one classmate all through. */
-struct words {
-    struct demo *d;
-    enum topic topic;
-    const struct demo_pupil *pupil;
-    const char *subject, *friend;
-};
-
-static void expand(struct words *w, struct str *out, const char *text)
-{
-    static const char *const days[] = {"周一", "周二", "周三", "周四", "周五"};
-    const char *open;
-    while ((open = strchr(text, '{')) != NULL) {
-        str_addn(out, text, (size_t)(open - text));
-        switch (open[1]) {
-        case 'K':
-            str_add(out, w->subject);
-            break;
-        case 'H':
-            str_add(out, w->pupil->home);
-            break;
-        case 'F':
-            str_add(out, w->friend);
-            break;
-        case 'N':
-            str_addf(out, "%d", (int)demo_below(w->d, 8) + 2);
-            break;
-        case 'S':
-            str_add(out, w->pupil->sex == '1' ? "他" : "她");
-            break;
-        case 'D':
-            str_add(out, DEMO_PICK(w->d, days));
-            break;
-        default:
-            BUG("placeholder in %s", text);
-        }
-        text = open + 3;
-    }
-    str_add(out, text);
-}
-
-/* One phrase of the topic. */
-static const char *phrase(struct words *w, enum slot slot)
-{
-    size_t n = w->d->phrase_count[w->topic][slot];
-    BUG_ON(n == 0);
-    return phrases[w->d->phrase_first[w->topic][slot] + (size_t)demo_below(w->d, (int64_t)n)].text;
-}
-
-/* One, sometimes a different second one behind it. */
-static void expand_some(struct words *w, struct str *out, enum slot slot, int percent)
-{
-    const char *first = phrase(w, slot);
-    expand(w, out, first);
-    if (demo_chance(w->d, percent)) {
-        const char *second = phrase(w, slot);
-        expand(w, out, second == first ? "" : second);
-    }
-}
-
-/* A text whose codes stand in front of a |; they are copied to `codes` as " 1 2 ". */
-static char *coded(struct words *w, enum slot slot, struct str *codes)
-{
-    struct str out = STR_INIT;
-    const char *text = phrase(w, slot);
-    const char *bar = strchr(text, '|');
-    BUG_ON(!bar);
-    for (; text < bar; text++) {
-        str_addf(codes, codes->len ? "%c " : " %c ", *text);
-    }
-    expand(w, &out, bar + 1);
-    return str_steal(&out);
-}
-
-static char *plain(struct words *w, enum slot slot)
-{
-    struct str out = STR_INIT;
-    expand(w, &out, phrase(w, slot));
-    return str_steal(&out);
-}
-
-/* What the pupil said: one or two paragraphs, then own words with their stamp. */
-static char *said(struct words *w)
-{
-    struct str out = STR_INIT;
-    str_add(&out, w->topic == RISK ? "〔危险〕" : "");
-    expand_some(w, &out, SAID, 30);
-    int quotes = (int)demo_below(w->d, 3);
-    const char *before = NULL;
-    for (int i = 0; i < quotes; i++) {
-        const char *words = phrase(w, WORDS);
-        if (words != before) {
-            str_add(&out, "\n〔原话〕");
-            expand(w, &out, words);
-        }
-        before = words;
-    }
-    return str_steal(&out);
-}
-
-static char *told(struct words *w)
-{
-    struct str out = STR_INIT;
-    expand_some(w, &out, TOLD, 25);
-    return str_steal(&out);
-}
-
-static void put_words(struct words *w, struct talk *t, struct talk_pupil *row)
+static void put_words(struct demo_words *w, struct talk *t, struct talk_pupil *row)
 {
     struct str codes = STR_INIT;
-    demo_text(&t->type, topics[w->topic].type);
-    t->reason = coded(w, REASON, &codes);
+    demo_text(&t->type, types[w->topic]);
+    t->reason = demo_coded(w, DEMO_REASON, &codes);
     t->source = xmemdupz(codes.ptr + 1, 1);
     str_clear(&codes);
-    t->said = said(w);
+    t->said = demo_said(w);
     if (demo_chance(w->d, 92)) {
-        t->told = told(w);
+        t->told = demo_told(w);
     }
     if (demo_chance(w->d, 85)) {
-        t->seen = plain(w, SEEN);
+        t->seen = demo_plain(w, DEMO_SEEN);
     }
-    if (w->topic == RISK || demo_chance(w->d, 70)) {
-        t->agreed = coded(w, AGREED, &codes);
+    if (w->topic == DEMO_RISK || demo_chance(w->d, 70)) {
+        t->agreed = demo_coded(w, DEMO_AGREED, &codes);
         demo_text(&t->next_steps, codes.ptr);
     }
     if (demo_chance(w->d, 12)) {
-        row->note = plain(w, NOTE);
+        row->note = demo_plain(w, DEMO_NOTE);
     }
     str_release(&codes);
 }
@@ -273,9 +122,6 @@ static void put_state(struct demo *d, struct talk *t)
 
 static void put_talk(struct demo *d, int64_t day, int64_t minute)
 {
-    static const char *const school_subjects[] = {"语文", "数学", "英语", "物理", "历史", "地理"};
-    static const char *const friends[] = {"同桌小雨", "小凤", "阿明", "班长", "舍友小兰", "阿豪",
-                                          "前桌的小琪", "心理委员"};
     struct demo_pupil *p = pick_pupil(d, day);
     if (!p) {
         return;
@@ -283,13 +129,18 @@ static void put_talk(struct demo *d, int64_t day, int64_t minute)
     /* A few are typed days later; nothing is typed after the last day. */
     int64_t late = demo_chance(d, 6) ? 1 + demo_below(d, 4) : 0;
     int64_t typed_day = day + late <= d->how->on ? day + late : day;
-    struct talk *t = demo_record(d, &kind_talk, demo_moment(typed_day, minute + 45) +
-                                                    demo_below(d, 60000));
+    int64_t typed_at = demo_moment(typed_day, minute + 45) + demo_below(d, 60000);
+    struct demo_words w;
+    demo_words_begin(&w, d, p);
+    /* The counsellor's own hours: mostly with those of whom more is known. */
+    if (demo_chance(d, p->care >= 2 ? 20 : 4)) {
+        demo_put_session(&w, day, minute, typed_at);
+        return;
+    }
+    struct talk *t = demo_record(d, &kind_talk, typed_at);
     t->day = day;
     put_frame(d, t, p, minute);
     struct talk_pupil *row = add_row(t, p->id);
-    struct words w = {.d = d, .topic = pick_topic(d, p), .pupil = p,
-                      .subject = DEMO_PICK(d, school_subjects), .friend = DEMO_PICK(d, friends)};
     put_words(&w, t, row);
     struct demo_pupil *second = demo_chance(d, 4) ? pick_pupil(d, day) : NULL;
     if (second && second != p) {
@@ -298,8 +149,8 @@ static void put_talk(struct demo *d, int64_t day, int64_t minute)
     }
     /* Promises of the last weeks are mostly kept: few lines wait on the day screen. */
     bool settled = day + 190 < d->how->on;
-    if (settled ? w.topic == RISK || demo_chance(d, 35) : demo_per_mille(d, 4)) {
-        t->next_day = day + 1 + demo_below(d, w.topic == RISK ? 3 : 20);
+    if (settled ? w.topic == DEMO_RISK || demo_chance(d, 35) : demo_per_mille(d, 4)) {
+        t->next_day = day + 1 + demo_below(d, w.topic == DEMO_RISK ? 3 : 20);
     }
     put_state(d, t);
     demo_put(d, t);

@@ -65,6 +65,10 @@
 #define DEF "core/kinds/school.def"
 #include "core/kinds/table.h"
 #define IS_KIND
+#define SPEC_NAME session
+#define DEF "core/kinds/session.def"
+#include "core/kinds/table.h"
+#define IS_KIND
 #define SPEC_NAME setting
 #define DEF "core/kinds/setting.def"
 #include "core/kinds/table.h"

@@ -10,8 +10,8 @@
  * declared from the .def files, so that rules read as C: talk->began.
  */
 #define KINDS(X)                                                                                   \
-    X(act) X(blocked) X(class) X(import) X(post) X(pupil) X(school) X(setting) X(staff) X(talk)    \
-    X(term)
+    X(act) X(blocked) X(class) X(import) X(post) X(pupil) X(school) X(session) X(setting)          \
+    X(staff) X(talk) X(term)
 
 #define SPEC_HEAD struct row
 #define SPEC_NAME term_holiday
@@ -58,6 +58,9 @@
 #include "core/kinds/define.h"
 #define SPEC_NAME school
 #define DEF "core/kinds/school.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME session
+#define DEF "core/kinds/session.def"
 #include "core/kinds/define.h"
 #define SPEC_NAME setting
 #define DEF "core/kinds/setting.def"

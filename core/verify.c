@@ -243,6 +243,11 @@ static const struct {
      " WHERE next_day IS NOT NULL",
      "SELECT count(*), sum(next_day % 100003 * (id % 1000003)) FROM talk NOT INDEXED"
      " WHERE next_day IS NOT NULL"},
+    {AFTER_THE_JOB, "session_next",
+     "SELECT count(*), sum(next_day % 100003 * (id % 1000003)) FROM session"
+     " INDEXED BY session_next WHERE next_day IS NOT NULL",
+     "SELECT count(*), sum(next_day % 100003 * (id % 1000003)) FROM session NOT INDEXED"
+     " WHERE next_day IS NOT NULL"},
     {AT_OPENING, "act_subject",
      "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act INDEXED BY act_subject"
      " WHERE subject > 0",

@@ -336,8 +336,42 @@ static const char step_2[] =
     "ALTER TABLE record_pupil_2 RENAME TO record_pupil;"
     "CREATE INDEX record_pupil_record ON record_pupil(record);";
 
+/* --- step 3: counselling sessions, B3 --- */
+
+static const char step_3[] =
+    "CREATE TABLE \"session\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Date */
+    " \"began\" INTEGER,"                   /* Time */
+    " \"ended\" INTEGER,"                   /* To */
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"counsellor\" INTEGER,"              /* Counsellor */
+    " \"place\" TEXT,"                      /* Talk place */
+    " \"mode\" TEXT,"                       /* How */
+    " \"form\" TEXT,"                       /* Form */
+    " \"source\" TEXT,"                     /* Came about */
+    " \"problem\" TEXT,"                    /* Problems */
+    " \"state_now\" TEXT,"                  /* State now */
+    " \"complaint\" TEXT,"                  /* Main problem */
+    " \"appraisal\" TEXT,"                  /* Appraisal */
+    " \"severity\" TEXT,"                   /* How serious */
+    " \"risk\" TEXT,"                       /* Risk asked */
+    " \"analysis\" TEXT,"                   /* Analysis */
+    " \"measures\" TEXT,"                   /* Measures */
+    " \"technique\" TEXT,"                  /* Methods */
+    " \"agreed\" TEXT,"                     /* Agreed */
+    " \"effect\" TEXT,"                     /* Effect */
+    " \"effect_words\" TEXT,"               /* Effect in words */
+    " \"next_day\" INTEGER,"                /* Next time */
+    " \"next_steps\" TEXT,"                 /* Next steps */
+    " \"secrecy\" INTEGER,"                 /* Secrecy explained */
+    " \"note\" TEXT,"                       /* Working notes */
+    " \"number\" TEXT);"                    /* Number */
+    "CREATE INDEX session_next ON session(next_day) WHERE next_day IS NOT NULL;";
+
 const struct schema_step schema_steps[] = {
     {1, step_1},
     {2, step_2},
+    {3, step_3},
 };
 const int schema_step_count = (int)COUNT(schema_steps);

@@ -67,7 +67,7 @@ static bool take_lock(const char *dir, const struct session_handed *handed, int 
 
 static void first_page(struct app *app, const struct app_options *options)
 {
-    const struct session *s = session_of(app);
+    const struct session_state *s = session_of(app);
     if (!reg_exists(s->dir)) {
         first_run_push(app);
         return;
@@ -100,7 +100,7 @@ static void run(struct term *term, const struct app_options *options, const char
                 const struct session_handed *handed, int lock_fd)
 {
     struct app app;
-    struct session session;
+    struct session_state session;
     struct event_reader *reader = event_reader_new(term);
     app_init(&app, term, event_reader_source(reader));
     session_init(&session, &app, dir, &ways);

@@ -7,12 +7,12 @@
 #include "tui/app.h"
 #include "tui/key.h"
 
-enum { ANSWERS = 9, UNASKED_ANSWERS = 4, FIXED_KEYS = 8 };
+enum { UNASKED_ANSWERS = 4, FIXED_KEYS = 8 };
 
 struct question {
     char *words;
-    char *answers[ANSWERS];
-    uint32_t answer_keys[ANSWERS];
+    char *answers[ASK_MOST];
+    uint32_t answer_keys[ASK_MOST];
     size_t count;
     bool unasked;
     void (*done)(void *ctx, size_t answer);
@@ -158,7 +158,7 @@ static void make_keys(struct question *q)
 
 void ask_push(struct app *app, const struct ask *question)
 {
-    BUG_ON(question->count == 0 || question->count > ANSWERS);
+    BUG_ON(question->count == 0 || question->count > ASK_MOST);
     BUG_ON(question->unasked && question->count > UNASKED_ANSWERS);
     struct question *q = xcalloc(1, sizeof *q);
     q->words = xstrdup(question->question);

@@ -17,6 +17,8 @@
 
 struct app;
 
+enum { ASK_MOST = 9 }; /* a digit chooses */
+
 struct ask_answer {
     const char *words; /* translated */
     uint32_t key;      /* only when unasked: XKEY_F2 ... */
@@ -25,7 +27,7 @@ struct ask_answer {
 struct ask {
     const char *question; /* translated; copied, as the answers are */
     const struct ask_answer *answers;
-    size_t count; /* 1 to 9; unasked 1 to 4 */
+    size_t count; /* 1 to ASK_MOST; unasked 1 to 4 */
     bool unasked;
     /* Called once with the index, after the question has left the screen. */
     void (*done)(void *ctx, size_t answer);

@@ -312,7 +312,8 @@ static void draw_head_of(struct form_view *v, size_t at, int row, int sign_col, 
     str_release(&label);
 }
 
-static void draw_text_box(struct form_view *v, const struct form_line *line, int row, int rows,
+/* True if a stamp stands in the first row: the label must leave its place free. */
+static bool draw_text_box(struct form_view *v, const struct form_line *line, int row, int rows,
                           int col, struct rect body, struct caret *caret)
 {
     struct form *f = v->form;
@@ -321,6 +322,7 @@ static void draw_text_box(struct form_view *v, const struct form_line *line, int
     size_t cells = form_view_text_cells(v, body);
     size_t count = edit_line_count(item->edit);
     size_t top = 0;
+    bool stamped = false;
     if (focus) {
         size_t at = edit_cursor_line(item->edit);
         if (v->text_top > at) {
@@ -352,10 +354,12 @@ static void draw_text_box(struct form_view *v, const struct form_line *line, int
         }
         if (l.first && l.stamp != STAMP_NONE) {
             draw_right(row + i, col - GUTTER - 1, GUTTER, stamp_word(l.stamp), ROLE_HEAD);
+            stamped = stamped || i == 0;
         }
         draw_span(row + i, col, (int)cells, edit_text(item->edit) + l.start, l.len,
                   focus ? ROLE_FOCUS : ROLE_FIELD);
     }
+    return stamped;
 }
 
 /* Whether the focused field owns its row: one that takes Chinese. */
@@ -396,10 +400,11 @@ static void draw_line(struct form_view *v, const struct form_line *line, int row
     bool first_owns = line->item == f->focus && owns_row(&f->items[line->item]);
     bool beside_owns = line->beside == f->focus && line->beside != SIZE_MAX &&
                        owns_row(&f->items[line->beside]);
+    bool is_text = is_text_box(&f->items[line->item]);
+    bool stamped = is_text && draw_text_box(v, line, row, rows, col + value, body, caret);
     draw_head_of(v, line->item, row, col + SIGN_COL, col + NO_COL, col + LABEL_COL,
-                 v->label_cells);
-    if (is_text_box(&f->items[line->item])) {
-        draw_text_box(v, line, row, rows, col + value, body, caret);
+                 stamped ? v->label_cells + 1 - GUTTER : v->label_cells);
+    if (is_text) {
         return;
     }
     bool pair = line->beside != SIZE_MAX && !first_owns;

@@ -24,7 +24,7 @@ const struct screen_ops *const *screens_known(size_t *count);
 bool screens_command(struct app *app, enum command cmd);
 
 /* --- the way in (screens/unlock.c, first_run.c, blank.c, settings.c, damage.c) --- */
-struct session; /* tui/session.h */
+struct session_state; /* tui/session.h */
 void first_run_push(struct app *app);               /* S1, S2 */
 void unlock_push(struct app *app, bool locked);     /* S3, or S31 when the screen was locked */
 void blank_push(struct app *app);                   /* S32 */

@@ -26,10 +26,10 @@ enum {
 /* A clock this much later than the newest time seen is asked about (architecture.md, clock). */
 static const int64_t CLOCK_AHEAD = 30LL * 24 * 3600 * 1000;
 
-void session_init(struct session *s, struct app *app, const char *dir,
+void session_init(struct session_state *s, struct app *app, const char *dir,
                   const struct session_ways *ways)
 {
-    *s = (struct session){.app = app, .ways = ways, .dir = xstrdup(dir), .lock_fd = -1};
+    *s = (struct session_state){.app = app, .ways = ways, .dir = xstrdup(dir), .lock_fd = -1};
     str_init(&s->place);
     str_init(&s->under);
     app->ctx = s;
@@ -47,7 +47,7 @@ void session_init(struct session *s, struct app *app, const char *dir,
     prefs_release(&prefs);
 }
 
-void session_release(struct session *s)
+void session_release(struct session_state *s)
 {
     reg_lock_drop(s->lock_fd);
     s->lock_fd = -1;
@@ -57,7 +57,7 @@ void session_release(struct session *s)
     s->dir = NULL;
 }
 
-struct session *session_of(const struct app *app)
+struct session_state *session_of(const struct app *app)
 {
     return app->ctx;
 }
@@ -83,7 +83,7 @@ int session_wait(const struct app *app)
 
 int session_wrong(struct app *app)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     int64_t wait = (int64_t)FIRST_WAIT + s->wrong;
     wait = wait > LONGEST_WAIT ? LONGEST_WAIT : wait;
     s->wrong++;
@@ -91,7 +91,7 @@ int session_wrong(struct app *app)
     return (int)wait;
 }
 
-static void right(struct session *s)
+static void right(struct session_state *s)
 {
     s->wrong = 0;
     s->wait_until = 0;
@@ -110,7 +110,7 @@ enum err session_check_password(struct app *app, const char *password)
     return e;
 }
 
-enum kdf_cost session_cost(const struct session *s)
+enum kdf_cost session_cost(const struct session_state *s)
 {
     static const uint64_t mib = 1 << 20;
     struct keyfile_info info;
@@ -162,7 +162,7 @@ static void begin_verify(struct app *app)
 
 enum err session_open(struct app *app, const char *password, const struct key *key)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     struct reg_how how = {.dir = s->dir, .password = password, .key = key, .lock_fd = s->lock_fd};
     struct reg *reg = NULL;
     int64_t holder = 0;
@@ -209,7 +209,7 @@ void session_reopened(struct app *app)
 static void talk_with(void *ctx, int64_t pupil)
 {
     struct app *app = ctx;
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     if (pupil == NONE) {
         s->leaving = true;
         return;
@@ -221,7 +221,7 @@ static void talk_with(void *ctx, int64_t pupil)
 /* F7: the unlock page stays below and asks for the password when these screens are left. */
 static void enter_beside(struct app *app)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     str_clear(&s->under);
     str_addn(&s->under, s->place.ptr, s->place.len);
     app->beside = true;
@@ -231,7 +231,7 @@ static void enter_beside(struct app *app)
 
 static void enter_place(struct app *app)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     size_t count = 0;
     const struct screen_ops *const *known = s->ways->known(&count);
     app_pop_to(app, NULL);
@@ -243,7 +243,7 @@ static void enter_place(struct app *app)
 
 void session_enter_new(struct app *app)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     app_pop_to(app, NULL);
     s->entered = true;
     s->damage_told = true;
@@ -254,7 +254,7 @@ void session_enter_new(struct app *app)
 
 void session_go_on(struct app *app)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     const struct reg *reg = app->reg;
     if (s->damaged && !s->damage_told) {
         s->damage_told = true;
@@ -281,7 +281,7 @@ void session_go_on(struct app *app)
 
 void session_beside_left(struct app *app)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     s->leaving = true;
     /* A tick at the end of this event: the pupil list may yet say who was chosen. */
     app_tick_soon(app);
@@ -292,7 +292,7 @@ void session_beside_left(struct app *app)
 /* Say once what keeps text from being stored, and what can be done. */
 static void tell_trouble(struct app *app, enum err e)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     bool broken = e == ERR_DAMAGED || e == ERR_IO;
     if (broken && reg_heal(app->reg) != ERR_OK) {
         app_problem(app, "%s",
@@ -306,7 +306,7 @@ static void tell_trouble(struct app *app, enum err e)
 
 static void tell_damage(struct app *app)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     size_t count = verify_damage_count(app->reg);
     if (count > s->damage_seen) {
         s->damage_seen = count;
@@ -319,7 +319,7 @@ static void tell_damage(struct app *app)
 
 void session_tick(struct app *app, int64_t now)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     (void)now;
     if (s->leaving) {
         session_lock(app, LOCK_ASKED);

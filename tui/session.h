@@ -37,7 +37,7 @@ struct session_ways {
     int (*exec)(const char *path, char *const argv[], char *const envp[]);
 };
 
-struct session {
+struct session_state {
     struct app *app;
     const struct session_ways *ways;
     char *dir;
@@ -68,12 +68,12 @@ struct session {
 };
 
 /* `dir` is copied; hooks and ctx of `app` are set. */
-void session_init(struct session *s, struct app *app, const char *dir,
+void session_init(struct session_state *s, struct app *app, const char *dir,
                   const struct session_ways *ways);
-void session_release(struct session *s);
+void session_release(struct session_state *s);
 
 /* The session of a screen's app. */
-struct session *session_of(const struct app *app);
+struct session_state *session_of(const struct app *app);
 
 /*
  * Open the register, by password (normal form) or by key.  On ERR_OK, and on
@@ -114,7 +114,7 @@ char *session_normal(const char *typed);
 NODISCARD enum err session_check_password(struct app *app, const char *password);
 
 /* The cost that the key file was made with; normal where there is none. */
-enum kdf_cost session_cost(const struct session *s);
+enum kdf_cost session_cost(const struct session_state *s);
 
 /* --- the hooks --- */
 void session_lock(struct app *app, enum lock_reason why);

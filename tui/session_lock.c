@@ -18,7 +18,7 @@
 /* The place as it would be stored now; F7's screens stand on the place below them. */
 static void place_now(const struct app *app, struct str *out)
 {
-    const struct session *s = session_of(app);
+    const struct session_state *s = session_of(app);
     if (app->beside) {
         str_addn(out, s->under.ptr, s->under.len);
     }
@@ -33,7 +33,7 @@ static bool same(const struct str *a, const struct str *b)
 /* Store `place` (taken) if it is another one than that in the file. */
 static enum err store_place(struct app *app, struct str *place)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     /* Without a place below, the screens of F7 would come back without the day screen. */
     bool nothing = app->beside && s->under.len == 0;
     if (nothing || same(place, &s->place)) {
@@ -77,7 +77,7 @@ static void flush_drafts(struct app *app)
 /* Everything but closing.  The place was taken before the lock page went on top. */
 static void put_away(struct app *app, struct str *place)
 {
-    const struct session *s = session_of(app);
+    const struct session_state *s = session_of(app);
     jobs_stop(&app->jobs, NULL);
     flush_drafts(app);
     if (s->entered && !app->reg->read_only) {
@@ -97,7 +97,7 @@ static void add_variable(char **env, size_t *n, const char *name)
 }
 
 /* Start the program anew; comes back only if that is not possible. */
-static void hand_on(struct session *s)
+static void hand_on(struct session_state *s)
 {
     static const char *const kept[] = {"LANG",           "LC_ALL",        "TERM", "HOME",
                                        "XDG_STATE_HOME", "XDG_DATA_HOME", "PATH"};
@@ -166,7 +166,7 @@ static void drop_below_top(struct app *app)
 
 void session_lock(struct app *app, enum lock_reason why)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     if (!app->reg) {
         s->leaving = false;
         return;
@@ -201,7 +201,7 @@ void session_lock(struct app *app, enum lock_reason why)
 
 void session_close(struct app *app)
 {
-    struct session *s = session_of(app);
+    struct session_state *s = session_of(app);
     if (!app->reg) {
         return;
     }

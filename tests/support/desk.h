@@ -16,7 +16,7 @@ struct desk {
     struct store store;
     struct vscreen *v;
     struct app *app;
-    struct session session;
+    struct session_state session;
     int64_t class_83, class_81, class_76, class_72;
     int64_t wei;    /* 韦晓彤 八(3) 17: guardians, three talks, one of them unfinished */
     int64_t li;     /* 李明 八(1) 05 */

@@ -10,8 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/attr.h"
 #include "core/base/mem.h"
 #include "core/machine.h"
+#include "db/db.h"
+#include "db/schema.h"
 
 void store_begin(struct store *s)
 {
@@ -41,6 +44,28 @@ void store_again(struct store *s)
     assert_int_equal(reg_open(&(struct reg_how){.dir = s->dir, .key = s->key, .lock_fd = -1},
                               &s->reg, NULL),
                      ERR_OK);
+}
+
+/* Each step of db/schema.c backwards. */
+static const char *const undo_steps[] = {
+    [2] = "ALTER TABLE record_pupil RENAME TO newer;"
+          "CREATE TABLE record_pupil (pupil INTEGER NOT NULL, day INTEGER NOT NULL,"
+          " record INTEGER NOT NULL, PRIMARY KEY (pupil, day, record)) WITHOUT ROWID;"
+          "INSERT INTO record_pupil SELECT pupil, day, record FROM newer;"
+          "DROP TABLE newer;"
+          "CREATE INDEX record_pupil_record ON record_pupil(record);",
+    [3] = "DROP TABLE session;",
+};
+
+void store_make_older(struct store *s, int version)
+{
+    assert_int_equal(COUNT(undo_steps), schema_step_count + 1);
+    for (int step = schema_step_count; step > version; step--) {
+        assert_int_equal(db_exec(s->reg->db, undo_steps[step]), ERR_OK);
+    }
+    char *sql = str_format("PRAGMA user_version = %d", version);
+    assert_int_equal(db_exec(s->reg->db, sql), ERR_OK);
+    xfree(sql);
 }
 
 void store_end(struct store *s)

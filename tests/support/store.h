@@ -23,6 +23,9 @@ void store_again(struct store *s);
 /* Close and remove the folder. */
 void store_end(struct store *s);
 
+/* Undo the newest steps of the schema, as a program of `version` would have left the register. */
+void store_make_older(struct store *s, int version);
+
 /* A class and a pupil in it, with their first acts; ids. */
 int64_t store_class(struct store *s, enum stage stage, int entry, int number);
 int64_t store_pupil(struct store *s, const char *name, const char *sex, int64_t class_id);

@@ -127,7 +127,7 @@ static void test_columns(void **state)
     xfree(unknown);
     assert_null(export_table("nope"));
     /* What is private leaves in no column at all. */
-    static const char *const tables[] = {"students", "talks"};
+    static const char *const tables[] = {"students", "talks", "sessions"};
     for (size_t t = 0; t < COUNT(tables); t++) {
         size_t n;
         struct export_column *columns = export_columns(export_table(tables[t]), &n);

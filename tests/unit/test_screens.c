@@ -124,6 +124,11 @@ static void show_longtext(struct desk *d)
     longtext_push(d->app, form->form, form->form->focus);
 }
 
+static void show_session(struct desk *d)
+{
+    record_new_push(d->app, &kind_session, d->wei);
+}
+
 static void show_act(struct desk *d)
 {
     const struct machine *m = machine_by_id("placement");
@@ -175,7 +180,7 @@ static const struct {
     {"files", show_files},       {"line", show_line},         {"codes", show_codes},
     {"codes-several", show_several}, {"people", show_people}, {"longtext", show_longtext},
     {"guardian", show_row},      {"help-field", show_field_help}, {"help", show_help},
-    {"export", show_export},
+    {"export", show_export},      {"session", show_session},
 };
 
 /* Pictures that the home folder, the version or another's work would change. */

@@ -179,7 +179,7 @@ static bool on_command(struct app *app, enum command cmd)
 
 struct way {
     struct store store;
-    struct session session;
+    struct session_state session;
     struct vscreen *v;
     struct app *app;
     struct event_source source;

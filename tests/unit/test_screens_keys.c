@@ -433,6 +433,60 @@ static void long_text(void **state)
     assert_string_equal(focus_of(d), "told");
 }
 
+/* B3: whoever writes self-harm has asked about the risk, or does not store it as finished. */
+static void a_session(void **state)
+{
+    struct desk *d = *state;
+    record_new_push(d->app, &kind_session, d->li);
+    vscreen_run(d->v);
+    go_to(d, "source");
+    desk_type(d, "1");
+    go_to(d, "problem");
+    desk_type(d, "0215");
+    go_to(d, "complaint");
+    desk_type(d, "这两周睡不着");
+    go_to(d, "risk");
+    desk_type(d, "90");
+    desk_press(d, XKEY_F2);
+    desk_top(d, "form");
+    assert_string_equal(focus_of(d), "risk");
+    desk_sees(d, tr("field 9 says self-harm: the risk must be asked"));
+    desk_press(d, XKEY_BACKSPACE);
+    desk_press(d, XKEY_BACKSPACE);
+    desk_type(d, "2");
+    go_to(d, "next_day");
+    desk_type(d, "+1");
+    desk_press(d, XKEY_F2);
+    desk_top(d, "today");
+    desk_sees(d, "李明");
+    desk_sees(d, "剩 1 天"); /* its next day is work */
+    int64_t id = timeline_last(d->store.reg, &kind_session, d->li);
+    struct record *rec;
+    assert_int_equal(store_load(d->store.reg, id, &rec), ERR_OK);
+    const struct session *s = (const struct session *)rec;
+    assert_int_equal(rec->state, RECORD_STORED);
+    assert_int_equal(rec->pupil, d->li);
+    assert_string_equal(s->problem, " 02 15 ");
+    assert_string_equal(s->risk, "2");
+    assert_non_null(s->number);
+    record_free(rec);
+}
+
+/* A stamp on the first row of a box stands where the label's end would; none is cut in half. */
+static void stamp_beside_a_label(void **state)
+{
+    struct desk *d = *state;
+    record_new_push(d->app, &kind_session, d->li);
+    vscreen_run(d->v);
+    go_to(d, "state_now");
+    desk_sees(d, "10 目前心理状况");
+    desk_press(d, XKEY_CTRL('Q'));
+    desk_type(d, "不想来上学");
+    desk_sees(d, "10 目前心理 原话 不想来上学");
+    desk_press(d, XKEY_CTRL('Q'));
+    desk_sees(d, "10 目前心理状况  不想来上学");
+}
+
 static void pasting(void **state)
 {
     struct desk *d = *state;
@@ -605,7 +659,7 @@ int main(void)
         T(first_words),
         T(narrowing),       T(namesakes),        T(menus),         T(a_talk),
         T(today_to_the_record), T(twice_f2),     T(strike_and_back), T(lists_of_codes),
-        T(lists_of_people), T(long_text),        T(pasting),       T(help_keeps_the_field),
+        T(lists_of_people), T(long_text),        T(stamp_beside_a_label), T(a_session), T(pasting),       T(help_keeps_the_field),
         T(place_comes_back), T(list_comes_back), T(conflict),      T(read_only),
     };
     return cmocka_run_group_tests_name("screens_keys", tests, NULL, NULL);

@@ -175,7 +175,7 @@ static const struct screen_ops blank_ops = {
 
 void blank_push(struct app *app)
 {
-    const struct session *session = session_of(app);
+    const struct session_state *session = session_of(app);
     struct blank *b = xcalloc(1, sizeof *b);
     struct prefs prefs;
     prefs_load(&prefs, session->dir);

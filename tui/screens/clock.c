@@ -120,7 +120,7 @@ static bool cursor(const struct screen *s, int *row, int *col)
 static bool take_day(struct screen *s)
 {
     const struct clock_page *c = s->self;
-    struct session *session = session_of(s->app);
+    struct session_state *session = session_of(s->app);
     struct str why = STR_INIT;
     int64_t today = clock_today();
     int64_t day = today;

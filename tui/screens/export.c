@@ -511,6 +511,19 @@ static void masked_answer(void *ctx, size_t answer)
     }
 }
 
+/* The table number `n` (from 1) of those there are; NULL behind the last. */
+static const struct kind *table_at(size_t n)
+{
+    size_t count;
+    const struct kind *const *kinds = kinds_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (kinds[i]->table && --n == 0) {
+            return kinds[i];
+        }
+    }
+    return NULL;
+}
+
 static void table_answer(void *ctx, size_t answer)
 {
     struct app *app = ctx;
@@ -519,7 +532,7 @@ static void table_answer(void *ctx, size_t answer)
     }
     struct export_wish *w = xcalloc(1, sizeof *w);
     w->app = app;
-    w->kind = answer == 1 ? &kind_pupil : &kind_talk;
+    w->kind = table_at(answer);
     const struct ask_answer answers[] = {{tr("masked"), 0}, {tr("whole (with a purpose)"), 0}};
     ask_push(app, &(struct ask){.question = tr("Student numbers, identity numbers, telephones"),
                                 .answers = answers, .count = COUNT(answers), .done = masked_answer,
@@ -528,9 +541,12 @@ static void table_answer(void *ctx, size_t answer)
 
 void export_push(struct app *app)
 {
-    const struct ask_answer answers[] = {
-        {tr("nothing"), 0}, {tr("the roster"), 0}, {tr("the talks"), 0}};
+    struct ask_answer answers[ASK_MOST] = {{tr("nothing"), 0}};
+    size_t n = 1;
+    for (const struct kind *k; n < ASK_MOST && (k = table_at(n)) != NULL; n++) {
+        answers[n].words = tr(k->label);
+    }
     ask_push(app, &(struct ask){.question = tr("Which table shall be written as a GBK file?"),
-                                .answers = answers, .count = COUNT(answers), .done = table_answer,
+                                .answers = answers, .count = n, .done = table_answer,
                                 .ctx = app});
 }

@@ -124,7 +124,7 @@ static void set_new(struct screen *s)
         return;
     }
     xwipe_str(old);
-    const struct session *session = session_of(app);
+    const struct session_state *session = session_of(app);
     char *password = session_normal(entries_text(&p->entries, PASSWORD_NEW));
     enum err e = reg_set_password(session->dir, app->reg->key, password, session_cost(session));
     xwipe_str(password);

@@ -141,31 +141,48 @@ static void open_here(struct screen *s)
     }
 }
 
+/* The kinds a timeline can be narrowed to, number `n` of them; NULL behind the last. */
+static const struct kind *narrow_kind(size_t n)
+{
+    size_t count;
+    const struct kind *const *kinds = kinds_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        if ((kinds[i]->flags & (K_PUPIL | K_ACT)) && n-- == 0) {
+            return kinds[i];
+        }
+    }
+    return NULL;
+}
+
+enum only { ONLY_ALL, ONLY_MOVE, ONLY_AUDIT, ONLY_KINDS };
+
 static void only_answer(void *ctx, size_t answer)
 {
     struct screen *s = ctx;
     struct pupil_screen *self = s->self;
-    if (answer == 3) {
+    if (answer == ONLY_MOVE) {
         moves_push(s->app, "enrolment placement", self->id, self->id);
-        return;
-    }
-    if (answer == 4) {
+    } else if (answer == ONLY_AUDIT) {
         audit_push(s->app, self->id);
-        return;
+    } else {
+        self->events.only = answer >= ONLY_KINDS ? narrow_kind(answer - ONLY_KINDS) : NULL;
+        reload(s);
     }
-    self->events.only = answer == 1 ? &kind_talk : answer == 2 ? &kind_act : NULL;
-    reload(s);
 }
 
 static void ask_only(struct screen *s)
 {
-    const struct ask_answer answers[] = {{tr("everything"), 0},
-                                         {tr("talks"), 0},
-                                         {tr("steps"), 0},
-                                         {tr("a step (class, leaving ...)"), 0},
-                                         {tr("who saw this file"), 0}};
+    struct ask_answer answers[ASK_MOST] = {
+        [ONLY_ALL] = {tr("everything"), 0},
+        [ONLY_MOVE] = {tr("a step (class, leaving ...)"), 0},
+        [ONLY_AUDIT] = {tr("who saw this file"), 0},
+    };
+    size_t n = ONLY_KINDS;
+    for (const struct kind *k; n < ASK_MOST && (k = narrow_kind(n - ONLY_KINDS)) != NULL; n++) {
+        answers[n].words = tr(k->label);
+    }
     ask_push(s->app, &(struct ask){.question = tr("Show only, or do"), .answers = answers,
-                                   .count = COUNT(answers), .done = only_answer, .ctx = s});
+                                   .count = n, .done = only_answer, .ctx = s});
 }
 
 static void struck(void *ctx, const char *reason)

@@ -326,7 +326,7 @@ void settings_forget(struct settings *st)
 }
 
 /* How many copies in backups/ the code that was just replaced still opens. */
-static size_t count_old_copies(const struct session *session, const uint8_t salt[SALT_BYTES])
+static size_t count_old_copies(const struct session_state *session, const uint8_t salt[SALT_BYTES])
 {
     struct str names = STR_INIT;
     size_t n = 0;

@@ -125,7 +125,7 @@ static void add_due(struct today_screen *self, struct reg *reg)
     }
     for (size_t i = 0; i < n; i++) {
         add(self, (struct today_line){.type = LINE_DUE, .record = due[i].record,
-                                      .pupil = due[i].pupil, .kind = &kind_talk,
+                                      .pupil = due[i].pupil, .kind = due[i].kind,
                                       .at = due[i].due, .since = due[i].since});
         self->overdue += due[i].due < today;
     }

@@ -47,7 +47,7 @@ static const struct keymap *keys(const struct screen *s)
     return u->locked ? &lock_map : &unlock_map;
 }
 
-static void add_why(const struct session *session, struct str *out)
+static void add_why(const struct session_state *session, struct str *out)
 {
     char minute[DATE_TEXT];
     if (session->locked_at <= 0) {
@@ -280,7 +280,7 @@ static char *backup_line(const char *dir, int64_t now)
 
 void unlock_push(struct app *app, bool locked)
 {
-    const struct session *session = session_of(app);
+    const struct session_state *session = session_of(app);
     struct unlock *u = xcalloc(1, sizeof *u);
     struct prefs prefs;
     u->locked = locked;
