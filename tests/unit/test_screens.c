@@ -13,175 +13,17 @@
 #include "core/load.h"
 #include "core/reg.h"
 #include "locale/catalog.h"
-#include "tests/support/desk.h"
-#include "tui/screens/form.h"
+#include "tests/support/tour.h"
 
 /*
  * Every screen: how it looks at four sizes and in two languages, that its keys
  * are sound, that help opens and leads back to the same cursor.
  */
 
-static void done_nothing(void *ctx, const char *text)
-{
-    (void)ctx;
-    (void)text;
-}
-
-static void done_pupil(void *ctx, int64_t pupil)
-{
-    (void)ctx;
-    (void)pupil;
-}
-
 static void press(struct desk *d, uint32_t key)
 {
     desk_press(d, key);
 }
-
-/* --- one way to each screen --- */
-
-static void show_today(struct desk *d) { today_push(d->app); }
-static void show_menu(struct desk *d) { menu_push(d->app, NONE); }
-static void show_menu_of(struct desk *d) { menu_push(d->app, d->wei); }
-static void show_pupil(struct desk *d) { pupil_push(d->app, d->wei); }
-static void show_trail(struct desk *d) { audit_push(d->app, NONE); }
-static void show_staff(struct desk *d) { records_push(d->app, &kind_staff); }
-static void show_classes(struct desk *d) { records_push(d->app, &kind_class); }
-static void show_talk(struct desk *d) { record_new_push(d->app, &kind_talk, d->wei); }
-static void show_old_talk(struct desk *d) { record_open_push(d->app, d->talk); }
-static void show_unfinished(struct desk *d) { record_open_push(d->app, d->open); }
-static void show_sheet(struct desk *d) { record_open_push(d->app, d->wei); }
-static void show_new_pupil(struct desk *d) { record_new_push(d->app, &kind_pupil, NONE); }
-static void show_term(struct desk *d) { record_new_push(d->app, &kind_term, NONE); }
-static void show_post(struct desk *d) { record_new_push(d->app, &kind_post, NONE); }
-static void show_blocked(struct desk *d) { record_new_push(d->app, &kind_blocked, d->wei); }
-static void show_steps(struct desk *d)
-{
-    moves_push(d->app, "enrolment placement", d->wei, d->wei);
-}
-static void show_imports(struct desk *d) { imports_push(d->app); }
-static void show_import(struct desk *d) { import_push(d->app); }
-static void show_settings(struct desk *d) { settings_push(d->app); }
-static void show_blank(struct desk *d) { blank_push(d->app); }
-
-static void show_pupils(struct desk *d)
-{
-    pupils_push(d->app, &(struct pupils_how){.typed = "lm"});
-}
-
-static void show_beside(struct desk *d)
-{
-    pupils_push(d->app, &(struct pupils_how){.bare = true});
-}
-
-static void show_picker(struct desk *d)
-{
-    pupils_push(d->app, &(struct pupils_how){.done = done_pupil});
-}
-
-static void show_files(struct desk *d)
-{
-    char *path = str_format("%s/2026春学籍.CSV", d->store.dir);
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    assert_int_equal(fclose(f), 0);
-    xfree(path);
-    files_push(d->app, "名册", ".csv", done_nothing, NULL);
-}
-
-static void show_line(struct desk *d)
-{
-    record_open_push(d->app, d->talk);
-    line_push(d->app, tr("Strike this record out. Why?"), "记错了人", 100, done_nothing, NULL);
-}
-
-static void show_codes(struct desk *d)
-{
-    const struct field *type = spec_field(&kind_talk.spec, "type");
-    codes_push(d->app, &(struct codes_how){.field = type, .typed = "02", .done = done_nothing});
-}
-
-static void show_several(struct desk *d)
-{
-    const struct field *focus = spec_field(&kind_pupil.spec, "focus");
-    codes_push(d->app,
-               &(struct codes_how){.field = focus, .typed = "02 05", .done = done_nothing});
-}
-
-static void show_people(struct desk *d)
-{
-    const struct field *person = spec_field(&kind_blocked.spec, "person");
-    person_push(d->app,
-                &(struct person_how){.field = person, .pupil = d->wei, .done = done_nothing});
-}
-
-static void show_longtext(struct desk *d)
-{
-    record_open_push(d->app, d->talk);
-    vscreen_run(d->v);
-    struct form_screen *form = d->app->top->self;
-    form_go(form->form, form_find(form->form, "said"));
-    longtext_push(d->app, form->form, form->form->focus);
-}
-
-static void show_session(struct desk *d)
-{
-    record_new_push(d->app, &kind_session, d->wei);
-}
-
-static void show_act(struct desk *d)
-{
-    const struct machine *m = machine_by_id("placement");
-    act_push(d->app, m, machine_move(m, "move"), d->wei, d->wei);
-}
-
-static void show_row(struct desk *d)
-{
-    record_open_push(d->app, d->wei);
-    vscreen_run(d->v);
-    struct form_screen *form = d->app->top->self;
-    form_enter_row(form->form, kind_part(&kind_pupil, "guardians"), 1);
-    app_lay_out(d->app);
-}
-
-static void show_field_help(struct desk *d)
-{
-    record_new_push(d->app, &kind_talk, d->wei);
-    help_push(d->app, spec_field(&kind_talk.spec, "reason"), 11);
-}
-
-static void show_help(struct desk *d)
-{
-    today_push(d->app);
-    help_push(d->app, NULL, 0);
-}
-
-static void show_export(struct desk *d)
-{
-    today_push(d->app);
-    export_push(d->app);
-    desk_type(d, "2");
-    desk_type(d, "1");
-    press(d, XKEY_ENTER); /* the path it proposes */
-}
-
-static const struct {
-    const char *name; /* of the picture, too */
-    void (*show)(struct desk *d);
-} screens[] = {
-    {"today", show_today},       {"menu", show_menu},         {"menu-pupil", show_menu_of},
-    {"pupils", show_pupils},     {"beside", show_beside},     {"picker", show_picker},
-    {"pupil", show_pupil},       {"trail", show_trail},       {"staff", show_staff},
-    {"classes", show_classes},   {"talk", show_talk},         {"talk-old", show_old_talk},
-    {"unfinished", show_unfinished}, {"sheet", show_sheet},   {"pupil-new", show_new_pupil},
-    {"term", show_term},         {"post", show_post},         {"blocked", show_blocked},
-    {"steps", show_steps},       {"act", show_act},           {"imports", show_imports},
-    {"import-file", show_import}, {"settings", show_settings}, {"blank", show_blank},
-    {"files", show_files},       {"line", show_line},         {"codes", show_codes},
-    {"codes-several", show_several}, {"people", show_people}, {"longtext", show_longtext},
-    {"guardian", show_row},      {"help-field", show_field_help}, {"help", show_help},
-    {"export", show_export},      {"session", show_session},
-};
 
 /* Pictures that the home folder, the version or another's work would change. */
 static bool has_picture(const char *name)
@@ -200,7 +42,7 @@ static void show(struct desk *d, size_t i, int rows, int cols)
 {
     setenv("HOME", d->store.dir, 1);
     desk_screen(d, rows, cols);
-    screens[i].show(d);
+    tour[i].show(d);
     vscreen_run(d->v);
 }
 
@@ -222,9 +64,9 @@ static void every_size(void **state)
     (void)state;
     struct desk d;
     desk_begin(&d, 24, 80);
-    for (size_t i = 0; i < COUNT(screens); i++) {
+    for (size_t i = 0; i < tour_length; i++) {
         for (size_t k = 0; k < COUNT(sizes); k++) {
-            char *what = str_format("%s at %dx%d", screens[i].name, sizes[k].cols, sizes[k].rows);
+            char *what = str_format("%s at %dx%d", tour[i].name, sizes[k].cols, sizes[k].rows);
             show(&d, i, sizes[k].rows, sizes[k].cols);
             desk_sound(&d, what);
             cursor_is_inside(&d, what);
@@ -239,16 +81,16 @@ static void pictures(void **state)
     (void)state;
     struct desk d;
     desk_begin(&d, 24, 80);
-    for (size_t i = 0; i < COUNT(screens); i++) {
-        if (has_picture(screens[i].name)) {
+    for (size_t i = 0; i < tour_length; i++) {
+        if (has_picture(tour[i].name)) {
             show(&d, i, 24, 80);
-            desk_golden(&d, screens[i].name);
+            desk_golden(&d, tour[i].name);
         }
     }
     static const char *const small[] = {"today", "pupils", "pupil", "talk", "line", "codes"};
-    for (size_t i = 0; i < COUNT(screens); i++) {
+    for (size_t i = 0; i < tour_length; i++) {
         for (size_t k = 0; k < COUNT(small); k++) {
-            if (strcmp(small[k], screens[i].name) == 0) {
+            if (strcmp(small[k], tour[i].name) == 0) {
                 char *name = str_format("%s-small", small[k]);
                 show(&d, i, 18, 60);
                 desk_golden(&d, name);
@@ -266,7 +108,7 @@ static void resizing(void **state)
     (void)state;
     struct desk d;
     desk_begin(&d, 24, 80);
-    for (size_t i = 0; i < COUNT(screens); i++) {
+    for (size_t i = 0; i < tour_length; i++) {
         show(&d, i, 24, 80);
         char *before = vscreen_dump(d.v);
         for (size_t k = 0; k < COUNT(sizes); k++) {
@@ -275,7 +117,7 @@ static void resizing(void **state)
         }
         char *after = vscreen_dump(d.v);
         if (strcmp(before, after) != 0) {
-            fail_msg("%s before:\n%s\nafter:\n%s", screens[i].name, before, after);
+            fail_msg("%s before:\n%s\nafter:\n%s", tour[i].name, before, after);
         }
         xfree(before);
         xfree(after);
@@ -289,18 +131,18 @@ static void keymaps(void **state)
     struct desk d;
     struct str faults = STR_INIT;
     desk_begin(&d, 24, 80);
-    for (size_t i = 0; i < COUNT(screens); i++) {
+    for (size_t i = 0; i < tour_length; i++) {
         show(&d, i, 24, 80);
         const struct keymap *map = d.app->top->ops->keys(d.app->top);
         if (!keymap_check(map, &faults)) {
-            str_addf(&faults, "in %s\n", screens[i].name);
+            str_addf(&faults, "in %s\n", tour[i].name);
         }
         struct binding *all;
         size_t n = keymap_effective(map, &all);
         for (size_t k = 0; k < n; k++) {
             bool says = all[k].cmd == CMD_NONE || command_help(all[k].cmd)[0];
             if (!says) {
-                fail_msg("%s: command %s has no help", screens[i].name,
+                fail_msg("%s: command %s has no help", tour[i].name,
                          command_word(all[k].cmd));
             }
         }
@@ -323,7 +165,7 @@ static void help_and_back(void **state)
     (void)state;
     struct desk d;
     desk_begin(&d, 24, 80);
-    for (size_t i = 0; i < COUNT(screens); i++) {
+    for (size_t i = 0; i < tour_length; i++) {
         for (size_t k = 0; k < COUNT(sizes); k++) {
             show(&d, i, sizes[k][0], sizes[k][1]);
             const struct screen *top = d.app->top;
@@ -336,16 +178,16 @@ static void help_and_back(void **state)
             vscreen_cursor(d.v, &row, &col);
             press(&d, XKEY_F1);
             desk_top(&d, "help");
-            desk_sound(&d, screens[i].name);
+            desk_sound(&d, tour[i].name);
             press(&d, XKEY_PGDN);
             press(&d, XKEY_PGDN);
             press(&d, XKEY_PGUP);
-            desk_sound(&d, screens[i].name);
+            desk_sound(&d, tour[i].name);
             press(&d, XKEY_ESC);
             char *after = vscreen_dump(d.v);
             vscreen_cursor(d.v, &row_after, &col_after);
             if (strcmp(before, after) != 0 || row != row_after || col != col_after) {
-                fail_msg("%s before help:\n%s\nafter:\n%s", screens[i].name, before, after);
+                fail_msg("%s before help:\n%s\nafter:\n%s", tour[i].name, before, after);
             }
             xfree(before);
             xfree(after);
@@ -391,11 +233,11 @@ static void english(void **state)
     struct desk d;
     desk_begin(&d, 24, 80);
     assert_true(catalog_choose("en"));
-    for (size_t i = 0; i < COUNT(screens); i++) {
+    for (size_t i = 0; i < tour_length; i++) {
         show(&d, i, 24, 80);
-        desk_sound(&d, screens[i].name);
+        desk_sound(&d, tour[i].name);
         show(&d, i, 18, 60);
-        desk_sound(&d, screens[i].name);
+        desk_sound(&d, tour[i].name);
     }
     assert_true(catalog_choose("zh_CN"));
     desk_end(&d);
@@ -408,7 +250,7 @@ static void esc_destroys_nothing(void **state)
     struct desk d;
     desk_begin(&d, 24, 80);
     int64_t before = d.store.reg->root.records;
-    for (size_t i = 0; i < COUNT(screens); i++) {
+    for (size_t i = 0; i < tour_length; i++) {
         show(&d, i, 24, 80);
         for (int k = 0; k < 4; k++) {
             press(&d, XKEY_ESC);
@@ -425,7 +267,7 @@ static void any_key(void **state)
     (void)state;
     struct desk d;
     desk_begin(&d, 24, 80);
-    for (size_t i = 0; i < COUNT(screens); i++) {
+    for (size_t i = 0; i < tour_length; i++) {
         show(&d, i, 24, 80);
         for (uint32_t key = XKEY_F1; key < XKEY_END_OF_LIST && d.app->top; key++) {
             if (key == XKEY_F12 || key == XKEY_CTRL('B')) {
@@ -433,7 +275,7 @@ static void any_key(void **state)
             }
             press(&d, key);
             if (d.app->top) {
-                cursor_is_inside(&d, screens[i].name);
+                cursor_is_inside(&d, tour[i].name);
             }
         }
         if (d.app->top) {

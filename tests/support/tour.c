@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/tour.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+
+#include "core/base/attr.h"
+#include "core/base/mem.h"
+#include "core/kinds.h"
+#include "core/machine.h"
+#include "locale/catalog.h"
+#include "tui/screens/form.h"
+
+static void done_nothing(void *ctx, const char *text)
+{
+    (void)ctx;
+    (void)text;
+}
+
+static void done_pupil(void *ctx, int64_t pupil)
+{
+    (void)ctx;
+    (void)pupil;
+}
+
+static void show_today(struct desk *d) { today_push(d->app); }
+static void show_menu(struct desk *d) { menu_push(d->app, NONE); }
+static void show_menu_of(struct desk *d) { menu_push(d->app, d->wei); }
+static void show_pupil(struct desk *d) { pupil_push(d->app, d->wei); }
+static void show_trail(struct desk *d) { audit_push(d->app, NONE); }
+static void show_staff(struct desk *d) { records_push(d->app, &kind_staff); }
+static void show_classes(struct desk *d) { records_push(d->app, &kind_class); }
+static void show_talk(struct desk *d) { record_new_push(d->app, &kind_talk, d->wei); }
+static void show_old_talk(struct desk *d) { record_open_push(d->app, d->talk); }
+static void show_unfinished(struct desk *d) { record_open_push(d->app, d->open); }
+static void show_sheet(struct desk *d) { record_open_push(d->app, d->wei); }
+static void show_new_pupil(struct desk *d) { record_new_push(d->app, &kind_pupil, NONE); }
+static void show_term(struct desk *d) { record_new_push(d->app, &kind_term, NONE); }
+static void show_post(struct desk *d) { record_new_push(d->app, &kind_post, NONE); }
+static void show_blocked(struct desk *d) { record_new_push(d->app, &kind_blocked, d->wei); }
+static void show_steps(struct desk *d)
+{
+    moves_push(d->app, "enrolment placement", d->wei, d->wei);
+}
+static void show_imports(struct desk *d) { imports_push(d->app); }
+static void show_import(struct desk *d) { import_push(d->app); }
+static void show_settings(struct desk *d) { settings_push(d->app); }
+static void show_blank(struct desk *d) { blank_push(d->app); }
+
+static void show_pupils(struct desk *d)
+{
+    pupils_push(d->app, &(struct pupils_how){.typed = "lm"});
+}
+
+static void show_beside(struct desk *d)
+{
+    pupils_push(d->app, &(struct pupils_how){.bare = true});
+}
+
+static void show_picker(struct desk *d)
+{
+    pupils_push(d->app, &(struct pupils_how){.done = done_pupil});
+}
+
+static void show_files(struct desk *d)
+{
+    char *path = str_format("%s/2026春学籍.CSV", d->store.dir);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_int_equal(fclose(f), 0);
+    xfree(path);
+    files_push(d->app, "名册", ".csv", done_nothing, NULL);
+}
+
+static void show_line(struct desk *d)
+{
+    record_open_push(d->app, d->talk);
+    line_push(d->app, tr("Strike this record out. Why?"), "记错了人", 100, done_nothing, NULL);
+}
+
+static void show_codes(struct desk *d)
+{
+    const struct field *type = spec_field(&kind_talk.spec, "type");
+    codes_push(d->app, &(struct codes_how){.field = type, .typed = "02", .done = done_nothing});
+}
+
+static void show_several(struct desk *d)
+{
+    const struct field *focus = spec_field(&kind_pupil.spec, "focus");
+    codes_push(d->app,
+               &(struct codes_how){.field = focus, .typed = "02 05", .done = done_nothing});
+}
+
+static void show_people(struct desk *d)
+{
+    const struct field *person = spec_field(&kind_blocked.spec, "person");
+    person_push(d->app,
+                &(struct person_how){.field = person, .pupil = d->wei, .done = done_nothing});
+}
+
+static void show_longtext(struct desk *d)
+{
+    record_open_push(d->app, d->talk);
+    vscreen_run(d->v);
+    struct form_screen *form = d->app->top->self;
+    form_go(form->form, form_find(form->form, "said"));
+    longtext_push(d->app, form->form, form->form->focus);
+}
+
+static void show_session(struct desk *d)
+{
+    record_new_push(d->app, &kind_session, d->wei);
+}
+
+static void show_act(struct desk *d)
+{
+    const struct machine *m = machine_by_id("placement");
+    act_push(d->app, m, machine_move(m, "move"), d->wei, d->wei);
+}
+
+static void show_row(struct desk *d)
+{
+    record_open_push(d->app, d->wei);
+    vscreen_run(d->v);
+    struct form_screen *form = d->app->top->self;
+    form_enter_row(form->form, kind_part(&kind_pupil, "guardians"), 1);
+    app_lay_out(d->app);
+}
+
+static void show_field_help(struct desk *d)
+{
+    record_new_push(d->app, &kind_talk, d->wei);
+    help_push(d->app, spec_field(&kind_talk.spec, "reason"), 11);
+}
+
+static void show_help(struct desk *d)
+{
+    today_push(d->app);
+    help_push(d->app, NULL, 0);
+}
+
+static void show_export(struct desk *d)
+{
+    today_push(d->app);
+    export_push(d->app);
+    desk_type(d, "2");
+    desk_type(d, "1");
+    desk_press(d, XKEY_ENTER); /* the path it proposes */
+}
+
+const struct tour_stop tour[] = {
+    {"today", show_today},       {"menu", show_menu},         {"menu-pupil", show_menu_of},
+    {"pupils", show_pupils},     {"beside", show_beside},     {"picker", show_picker},
+    {"pupil", show_pupil},       {"trail", show_trail},       {"staff", show_staff},
+    {"classes", show_classes},   {"talk", show_talk},         {"talk-old", show_old_talk},
+    {"unfinished", show_unfinished}, {"sheet", show_sheet},   {"pupil-new", show_new_pupil},
+    {"term", show_term},         {"post", show_post},         {"blocked", show_blocked},
+    {"steps", show_steps},       {"act", show_act},           {"imports", show_imports},
+    {"import-file", show_import}, {"settings", show_settings}, {"blank", show_blank},
+    {"files", show_files},       {"line", show_line},         {"codes", show_codes},
+    {"codes-several", show_several}, {"people", show_people}, {"longtext", show_longtext},
+    {"guardian", show_row},      {"help-field", show_field_help}, {"help", show_help},
+    {"session", show_session}, {"export", show_export},
+};
+
+const size_t tour_length = COUNT(tour);
