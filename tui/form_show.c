@@ -116,6 +116,34 @@ char form_sign(const struct form *f, size_t at)
 
 /* --- the place --- */
 
+/* What was carried and not looked at is no text, so no draft has it: a digit for each item. */
+static void save_carried(const struct form *f, struct str *pack)
+{
+    struct str signs = STR_INIT;
+    bool any = false;
+    for (size_t i = 0; i < f->n; i++) {
+        const struct item *item = &f->items[i];
+        str_addc(&signs, (char)('0' + item->carried + 2 * item->skipped));
+        any = any || item->carried || item->skipped;
+    }
+    if (any) {
+        pack_put_text(pack, "carried", signs.ptr, signs.len);
+    }
+    str_release(&signs);
+}
+
+static void restore_carried(struct form *f, const char *bytes, size_t n)
+{
+    struct pack_entry signs;
+    if (!pack_find(bytes, n, "carried", &signs) || signs.len != f->n) {
+        return;
+    }
+    for (size_t i = 0; i < f->n; i++) {
+        f->items[i].carried = (signs.value[i] - '0') & 1;
+        f->items[i].skipped = (signs.value[i] - '0') & 2;
+    }
+}
+
 void form_save_place(const struct form *f, struct str *pack)
 {
     const struct item *item = &f->items[f->focus];
@@ -130,12 +158,14 @@ void form_save_place(const struct form *f, struct str *pack)
         pack_put_text(pack, "part", f->scope_part->name, strlen(f->scope_part->name));
         pack_put_int(pack, "row", f->scope_row);
     }
+    save_carried(f, pack);
     str_release(&key);
 }
 
 void form_restore_place(struct form *f, const char *bytes, size_t n)
 {
     struct pack_entry e;
+    restore_carried(f, bytes, n);
     if (pack_find(bytes, n, "part", &e)) {
         char *name = xmemdupz(e.value, e.len);
         const struct part *part = kind_part(f->rec->kind, name);
