@@ -289,6 +289,15 @@ static void refill_ballast(const char *dir)
     }
 }
 
+/* Half copies and half written files of a program that was killed; we hold the lock. */
+static void sweep(const char *dir)
+{
+    char *backups = file_join(dir, "backups");
+    file_sweep(dir, "", ".new.");
+    file_sweep(backups, "", ".xd.part");
+    xfree(backups);
+}
+
 enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
 {
     if (!reg_exists(how->dir)) {
@@ -323,6 +332,7 @@ enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
         return e;
     }
     if (e == ERR_OK && !reg->read_only) {
+        sweep(reg->dir);
         rewrite_tidy(reg->dir, reg->key, how->password);
         refill_ballast(reg->dir);
     }

@@ -89,6 +89,7 @@ enum err state_write(const struct key *key, const struct state *state)
     char *path = file_join(dir, key_register_id(key));
     enum err e = file_make_dir(dir);
     if (e == ERR_OK) {
+        file_sweep(dir, key_register_id(key), ".new.");
         e = file_replace(path, file.ptr, file.len);
     }
     str_release(&file);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -106,6 +107,20 @@ enum err file_replace(const char *path, const void *bytes, size_t n)
     }
     xfree(temp);
     return e;
+}
+
+void file_sweep(const char *dir, const char *begins, const char *has)
+{
+    DIR *folder = opendir(dir);
+    const struct dirent *entry;
+    while (folder && (entry = readdir(folder)) != NULL) {
+        if (strncmp(entry->d_name, begins, strlen(begins)) == 0 && strstr(entry->d_name, has)) {
+            unlinkat(dirfd(folder), entry->d_name, 0);
+        }
+    }
+    if (folder) {
+        closedir(folder);
+    }
 }
 
 enum err file_make_dir(const char *path)

@@ -22,6 +22,12 @@ NODISCARD enum err file_read(const char *path, size_t limit, struct str *out);
  */
 NODISCARD enum err file_replace(const char *path, const void *bytes, size_t n);
 
+/*
+ * Remove what writers left that were killed: the files of `dir` whose name
+ * begins with `begins` and has `has` in it.  Only where nobody else may write.
+ */
+void file_sweep(const char *dir, const char *begins, const char *has);
+
 /* fsync the folder that holds `path`. */
 NODISCARD enum err file_sync_dir(const char *path);
 

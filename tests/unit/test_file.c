@@ -72,6 +72,23 @@ static void test_replace_and_read(void **state)
     xfree(path);
 }
 
+/* What a killed writer left goes, its neighbours stay. */
+static void test_sweep(void **state)
+{
+    static const char *const names[] = {"keys", "keys.new.4711", "keys.new", "settings.new.1"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        char *path = file_join(*state, names[i]);
+        assert_int_equal(file_replace(path, "x", 1), ERR_OK);
+        xfree(path);
+    }
+    file_sweep(*state, "keys", ".new.");
+    assert_int_equal(count_entries(*state), 3);
+    file_sweep(*state, "", ".new.");
+    assert_int_equal(count_entries(*state), 2);
+    file_sweep("/no/such/folder", "", "");
+    assert_int_equal(count_entries(*state), 2);
+}
+
 static void test_large(void **state)
 {
     char *path = file_join(*state, "large");
@@ -189,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_replace_and_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_large, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_make_dir, set_up, tear_down),
