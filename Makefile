@@ -61,6 +61,7 @@ FAULTS  := $(patsubst tests/fault/%.c,$B/fault/%,$(sort $(wildcard tests/fault/t
 FAULT_OBJ := $(patsubst %.c,$B/%.o,$(filter-out tests/fault/test_%,$(wildcard tests/fault/*.c)))
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAYS := $(FUZZERS:%=$B/fuzz/%)
+TOOLS   := $(patsubst tests/tools/%.c,$B/tools/%,$(sort $(wildcard tests/tools/*.c)))
 
 .SUFFIXES:
 .SECONDARY:
@@ -139,10 +140,16 @@ $B/fuzz/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/libxindang.a
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# Programs that the stories use.
+$B/tools/%: $B/tests/tools/%.o
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 check: all check-build  ## Structure, unit and screen tests, the command line, fuzz corpora
 	@sh tests/sum.sh source unit cli fuzz
 
-check-build: $(TESTS) $(REPLAYS)
+check-build: $(TESTS) $(REPLAYS) $(TOOLS)
 build-fault: $(FAULTS)
 check-unit: $(TESTS)    ## Unit and screen tests alone
 	@sh tests/sum.sh unit
@@ -160,7 +167,7 @@ check-asan:             ## Unit and screen tests and corpora under ASan and UBSa
 check-clang:            ## Everything compiles with clang without a warning
 	@$(MAKE) --no-print-directory VARIANT=clang WERROR=1 all
 
-check-term: all         ## Stories in a terminal (tmux)
+check-term: all $(TOOLS)         ## Stories in a terminal (tmux)
 	@sh tests/sum.sh term
 
 test:                   ## All tests; ends with the line "N passed, N failed"
@@ -169,8 +176,8 @@ test:                   ## All tests; ends with the line "N passed, N failed"
 	@$(MAKE) --no-print-directory VARIANT=asan WERROR=1 all check-build
 	@sh tests/sum.sh source unit cli fuzz fault term asan
 
-torture: all build-fault ## The fault tests and terminal stories in their large forms
-	@TORTURE=1 sh tests/sum.sh fault term
+torture: all build-fault $(TOOLS) ## The fault tests and the stories in their large forms
+	@TORTURE=1 sh tests/sum.sh fault cli term
 
 update-screens: $(TESTS) ## Rewrite the golden screens; review the difference
 	@UPDATE_SCREENS=1 sh tests/sum.sh unit

@@ -13,6 +13,7 @@ socket=test$$-0
 starts=0
 tests_term=${TESTS_TERM:-screen-256color}
 failed=0
+any_failed=0
 password='a long password'
 
 tm() {
@@ -138,6 +139,17 @@ unlock() {
     wait_for Password && type "$password" && key "${1:-Enter}"
 }
 
+# holds WHAT: a TAP line about what was tried since the last one
+holds() {
+    if [ $failed = 0 ]; then
+        echo "ok - $1"
+    else
+        echo "not ok - $1"
+    fi
+    any_failed=$((any_failed | failed))
+    failed=0
+}
+
 done_with_it() {
-    exit "$failed"
+    exit $((any_failed | failed))
 }
