@@ -121,6 +121,7 @@ static bool process(const char *pid)
         if (look_through(fd, from, to - from)) {
             bytes += to - from;
         } else if (may[0] == 'r' && errno != EIO) {
+            fprintf(stderr, "needles: %s: %s", strerror(errno), line);
             fclose(maps);
             return false;
         }
