@@ -74,6 +74,36 @@ done
 key Escape
 wait_for 'Talk place'
 
+# The list of pupils, narrowed and moved in, and the menu with half a number typed.
+key F3
+wait_for 'at school'
+type w
+wait_for 韦晓彤
+key Down
+for way in lock TERM HUP; do
+    same_after "$way" 'at school' 'a narrowed list'
+done
+type xt
+wait_for '1 of 9'
+for way in lock TERM HUP; do
+    same_after "$way" '1 of 9' 'a list narrowed to one'
+done
+key Escape
+key Escape
+wait_for 'Talk place'
+key F9
+wait_for Menu
+key Down Down
+for way in lock TERM HUP; do
+    same_after "$way" Menu 'the menu'
+done
+type 4
+for way in lock TERM HUP; do
+    same_after "$way" Menu 'the menu with half a number'
+done
+key Escape Escape
+wait_for 'Talk place'
+
 # A list and a question are no place: the form below them comes back, nothing is chosen.
 i=0
 while [ $i -lt 3 ]; do

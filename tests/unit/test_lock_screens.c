@@ -141,7 +141,23 @@ static void show_old_talk_deep(struct desk *d)
     desk_press(d, XKEY_ENTER);
 }
 
+/* Narrowed by half of what would open a line. */
+static void show_menu_narrowed(struct desk *d)
+{
+    menu_push(d->app, NONE);
+    desk_type(d, "6");
+}
+
+static void show_settings_inside(struct desk *d)
+{
+    settings_push(d->app);
+    desk_press(d, XKEY_DOWN);
+    desk_press(d, XKEY_ENTER);
+}
+
 static const struct tour_stop more[] = {
+    {"a narrowed menu", show_menu_narrowed},
+    {"inside a chapter", show_settings_inside},
     {"question", show_question},
     {"unasked question", show_unasked},
     {"text of the blank page", show_blank_text},
@@ -276,11 +292,24 @@ static bool half_type(struct desk *d)
     return true;
 }
 
+/* On a list: a line that is not the first, so that coming back to the first one is seen. */
+static void move_on(struct desk *d)
+{
+    static const char *const lists[] = {"today", "menu",    "pupils",   "pupil", "records",
+                                        "audit", "settings"};
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        if (strcmp(d->app->top->ops->name, lists[i]) == 0) {
+            desk_press(d, XKEY_DOWN);
+            desk_press(d, XKEY_DOWN);
+        }
+    }
+}
+
 /* --- before and after --- */
 
 struct view {
     struct str forms, place, names;
-    char *body; /* rows 3 to 21 */
+    char *body; /* rows 2 to 21, and what in them is in reverse */
     int row, col;
     bool placed; /* the screen in sight is one that comes back */
 };
@@ -304,10 +333,15 @@ static void look(struct desk *d, struct view *v)
         }
     }
     struct str body = STR_INIT;
-    for (int row = 2; row < 21; row++) {
+    for (int row = 1; row < 21; row++) {
         char *line = vscreen_line(d->v, row);
         str_addf(&body, "%s\n", line);
         xfree(line);
+        for (int col = 0; col < d->app->cols; col++) {
+            if (vscreen_look(d->v, row, col) & VLOOK_REVERSE) {
+                str_addf(&body, "%d,", col);
+            }
+        }
     }
     v->body = str_steal(&body);
     vscreen_cursor(d->v, &v->row, &v->col);
@@ -425,6 +459,7 @@ static size_t tour_by(void (*way)(struct desk *d, const char *what), size_t firs
         struct view before;
         show(&d, stop_at(i));
         typed += half_type(&d);
+        move_on(&d);
         look(&d, &before);
         execs = 0;
         way(&d, what);

@@ -333,6 +333,8 @@ static void menu_save(const struct screen *s, struct str *out)
 {
     const struct menu_screen *self = s->self;
     pack_put_int(out, "pupil", self->pupil);
+    pack_put_text(out, "typed", self->typed.ptr, self->typed.len);
+    pack_put_int(out, "chosen", self->items[self->chosen].no);
 }
 
 static struct screen *make(struct app *app, int64_t pupil)
@@ -347,7 +349,19 @@ static struct screen *make(struct app *app, int64_t pupil)
 static struct screen *menu_restore(struct app *app, const char *bytes, size_t n)
 {
     struct pack_entry e;
-    return pack_find(bytes, n, "pupil", &e) ? make(app, pack_int(&e)) : NULL;
+    if (!pack_find(bytes, n, "pupil", &e)) {
+        return NULL;
+    }
+    struct screen *s = make(app, pack_int(&e));
+    struct menu_screen *self = s->self;
+    if (pack_find(bytes, n, "typed", &e)) {
+        str_addn(&self->typed, e.value, e.len);
+    }
+    int64_t no = pack_find(bytes, n, "chosen", &e) ? pack_int(&e) : NONE;
+    for (size_t i = 0; i < self->n; i++) {
+        self->chosen = self->items[i].no == no ? i : self->chosen;
+    }
+    return s;
 }
 
 static void menu_close(struct screen *s)
