@@ -67,6 +67,7 @@ unlock
 wait_for Today
 new_talk
 typed=
+most=0
 rounds=20
 [ "${TORTURE:-0}" = 1 ] && rounds=200
 round=1
@@ -94,6 +95,7 @@ while [ $round -le $rounds ] && [ $failed = 0 ]; do
     *) fail "round $round: what came back was never typed: $got of $typed" ;;
     esac
     missing=$(($(characters "$typed") - $(characters "$got")))
+    [ $missing -le $most ] || most=$missing
     # What had been typed a second before the kill (the terminal's own delay besides).
     old=$(awk -v t="$killed" '$1 < t - 1300000000 { n = $2 } END { print n + 0 }' sent)
     if [ $missing -gt 20 ] && [ "$(characters "$got")" -lt "$old" ]; then
@@ -118,4 +120,5 @@ done
 kill -TERM "$(holder)"
 ended 0
 HOME="$work" "$XINDANG" --store reg --password-file pw check >out 2>err || fail "$(cat out err)"
+echo "# $((round - 1)) kills, at most $most characters missing"
 done_with_it
