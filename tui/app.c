@@ -29,6 +29,7 @@ void app_init(struct app *app, struct term *term, struct event_source source)
     app->uptime = clock_uptime;
     app->now = clock_now;
     app->last_pupil = NONE;
+    str_init(&app->kept_line);
     str_init(&app->message);
     term_size(term, &app->rows, &app->cols);
     app->last_key = app->uptime();
@@ -48,6 +49,7 @@ void app_release(struct app *app)
         event_release(&app->held[i]);
     }
     xfree(app->held);
+    str_wipe(&app->kept_line);
     str_wipe(&app->message);
 }
 

@@ -63,6 +63,7 @@ struct app {
     enum mark_kind mark_kind; /* the save mark */
     int64_t mark_time;
     int64_t last_pupil; /* whose file was opened last in this session, or NONE */
+    struct str kept_line; /* a pack of line.c: what is typed to a question that is open */
     struct str message; /* row 23 until the next key */
     bool message_is_problem;
 

@@ -3,7 +3,11 @@
 
 #include "tui/app.h"
 
-/* The place as bytes: for each screen its name and its own bytes, each with a length before it. */
+/*
+ * The place as bytes: for each screen its name and its own bytes, each with a length before it.
+ * A question does not come back, but what was typed to it does: it is the last, called "line".
+ */
+static const char line_name[] = "line";
 
 static void add_part(struct str *out, const char *bytes, size_t n)
 {
@@ -32,6 +36,10 @@ void app_save_place(const struct app *app, struct str *out)
 {
     if (app->top) {
         save_screen(app->top, out);
+    }
+    if (app->kept_line.len) {
+        add_part(out, line_name, strlen(line_name));
+        add_part(out, app->kept_line.ptr, app->kept_line.len);
     }
 }
 
@@ -75,6 +83,11 @@ size_t app_restore_place(struct app *app, const char *bytes, size_t n,
     size_t name_len;
     size_t own_len;
     while (take_part(&bytes, &n, &name, &name_len) && take_part(&bytes, &n, &own, &own_len)) {
+        if (name_len == strlen(line_name) && memcmp(name, line_name, name_len) == 0) {
+            str_clear(&app->kept_line);
+            str_addn(&app->kept_line, own, own_len);
+            continue;
+        }
         const struct screen_ops *ops = kind(name, name_len, known, known_count);
         struct screen *s = ops && ops->restore ? ops->restore(app, own, own_len) : NULL;
         if (!s) {

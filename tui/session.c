@@ -239,6 +239,9 @@ static void enter_place(struct app *app)
     if (app_restore_place(app, s->place.ptr, s->place.len, known, count) == 0) {
         s->ways->today(app);
     }
+    if (app->kept_line.len) {
+        app_tell(app, "%s", tr("A line was half typed: it stands there when you are asked again"));
+    }
 }
 
 void session_enter_new(struct app *app)

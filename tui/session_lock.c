@@ -184,6 +184,7 @@ void session_lock(struct app *app, enum lock_reason why)
     app->beside = beside;
     put_away(app, &place);
     str_wipe(&place);
+    str_wipe(&app->kept_line);
     s->lock_fd = reg_close(app->reg, true);
     app->reg = NULL;
     if (!s->is_demo) {

@@ -497,6 +497,48 @@ static void stopped(void **state)
     tour_by(by_signal, every() - 1, every());
 }
 
+/* A question does not come back; what was typed to it does, when it is asked again. */
+static void half_a_line(void **state)
+{
+    (void)state;
+    struct desk d;
+    desk_begin(&d, 24, 80);
+    take_seat(&d);
+    record_open_push(d.app, d.talk);
+    desk_press(&d, XKEY_F8);
+    desk_top(&d, "line");
+    desk_type(&d, "记错了人，应该");
+    for (int i = 0; i < 2; i++) {
+        execs = 0;
+        by_idling(&d, "line");
+        is_locked(&d, "line");
+        desk_lacks(&d, "记错了人");
+        unlock(&d);
+        desk_top(&d, "form");
+        desk_sees(&d, tr("A line was half typed: it stands there when you are asked again"));
+    }
+    desk_press(&d, XKEY_CTRL('K')); /* another question */
+    desk_lacks(&d, "记错了人");
+    take_seat(&d);
+    assert_int_equal(d.app->kept_line.len, 0);
+    record_open_push(d.app, d.talk);
+    desk_press(&d, XKEY_F8);
+    desk_type(&d, "记错了人，应该");
+    execs = 0;
+    by_key(&d, "line");
+    is_locked(&d, "line");
+    unlock(&d);
+    desk_press(&d, XKEY_F8);
+    desk_sees(&d, "记错了人，应该");
+    desk_type(&d, "是别人");
+    desk_sees(&d, "记错了人，应该是别人");
+    desk_press(&d, XKEY_ESC);
+    desk_press(&d, XKEY_F8); /* given up: forgotten */
+    desk_top(&d, "line");
+    desk_lacks(&d, "记错了人");
+    desk_end(&d);
+}
+
 /* --- every screen there is was visited --- */
 
 static void add_name(struct str *names, const char *name, size_t n)
@@ -564,6 +606,7 @@ int main(void)
         cmocka_unit_test(idle),
         cmocka_unit_test(asked),
         cmocka_unit_test(stopped),
+        cmocka_unit_test(half_a_line),
         cmocka_unit_test(all_visited),
     };
     return cmocka_run_group_tests_name("lock_screens", tests, NULL, NULL);

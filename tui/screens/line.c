@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
+#include <string.h>
+
 #include "core/base/attr.h"
 #include "core/base/mem.h"
+#include "core/pack.h"
 #include "locale/catalog.h"
 #include "locale/width.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 #include "tui/textfield.h"
 
-/* One line asked in row 22: a reason, a note, a path. */
+/*
+ * One line asked in row 22: a reason, a note, a path.  After the lock the question is
+ * gone; what was typed to it is kept with the place until the same is asked again.
+ */
 
 struct line_screen {
     char *question;
@@ -63,11 +69,38 @@ static bool line_cursor(const struct screen *s, int *row, int *col)
     return true;
 }
 
+static void keep(struct screen *s)
+{
+    const struct line_screen *self = s->self;
+    struct str *kept = &s->app->kept_line;
+    const char *text = textfield_text(&self->field);
+    str_wipe(kept);
+    pack_put_text(kept, "question", self->question, strlen(self->question));
+    pack_put_text(kept, "text", text, strlen(text));
+    app_dirty(s->app);
+}
+
+/* The text kept for this question goes into its field. */
+static void take_kept(struct line_screen *self, const struct str *kept)
+{
+    struct pack_entry question;
+    struct pack_entry text;
+    if (pack_find(kept->ptr, kept->len, "question", &question) &&
+        pack_find(kept->ptr, kept->len, "text", &text) &&
+        question.len == strlen(self->question) &&
+        memcmp(question.value, self->question, question.len) == 0) {
+        char *typed = xmemdupz(text.value, text.len);
+        textfield_set(&self->field, typed);
+        xwipe_str(typed);
+    }
+}
+
 static void finish(struct screen *s, bool taken)
 {
     struct line_screen *self = s->self;
     void (*done)(void *ctx, const char *text) = self->done;
     void *ctx = self->ctx;
+    str_wipe(&s->app->kept_line);
     char *text = taken ? xstrdup(textfield_text(&self->field)) : NULL;
     app_pop(s->app);
     done(ctx, text);
@@ -82,7 +115,9 @@ static bool line_command(struct screen *s, enum command cmd)
         finish(s, cmd == CMD_DONE);
         return true;
     }
-    textfield_command(&self->field, cmd);
+    if (textfield_command(&self->field, cmd)) {
+        keep(s);
+    }
     return cmd != CMD_BLANK && cmd != CMD_LOCK && cmd != CMD_HELP;
 }
 
@@ -90,14 +125,14 @@ static void line_text(struct screen *s, const char *text, size_t n)
 {
     struct line_screen *self = s->self;
     textfield_insert(&self->field, text, n, false);
-    app_dirty(s->app);
+    keep(s);
 }
 
 static void line_paste(struct screen *s, const char *text, size_t n)
 {
     struct line_screen *self = s->self;
     textfield_insert(&self->field, text, n, true);
-    app_dirty(s->app);
+    keep(s);
 }
 
 static void line_close(struct screen *s)
@@ -128,6 +163,7 @@ void line_push(struct app *app, const char *question, const char *text, size_t m
     self->question = xstrdup(question);
     textfield_init(&self->field, max, false);
     textfield_set(&self->field, text);
+    take_kept(self, &app->kept_line);
     self->done = done;
     self->ctx = ctx;
     app_push(app, screen_new(&line_ops, app, self));
