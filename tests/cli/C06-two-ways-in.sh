@@ -33,8 +33,7 @@ while [ $round -le $rounds ]; do
     place=$(((group - 1) * 6 + seed / 65536 % 5 + 1))
     old=$(printf %s "$code" | cut -c $place)
     other=$(printf %s "$symbols" | tr -d "$old" | cut -c $((seed / 4096 % 31 + 1)))
-    bad=$(printf %s "$code" | cut -c 1-$((place - 1)))$other$(printf %s "$code" | cut -c $((place + 1))-)
-    [ $place -gt 1 ] || bad=$other$(printf %s "$code" | cut -c 2-)
+    bad=$(printf %s "$code" | sed "s/./$other/$place")
     recover 3 "$bad"
     if grep -q "Group $group " err; then
         named=$((named + 1))
