@@ -362,9 +362,19 @@ enum err reg_heal(struct reg *reg)
 
 /* --- closing --- */
 
+/* Tell the side file that the register had this generation, and what its closing commit has. */
+static enum err tell_side_file(struct reg *reg, int64_t generation)
+{
+    struct state state = {.generation = generation, .closing = reg->root.generation};
+    memcpy(state.head, reg->root.audit_head, MAC_BYTES);
+    return state_write(reg->key, &state);
+}
+
 /*
  * The closing commit.  The side file is told first what generation and head
- * this commit will have, then the commit stores that it was told.
+ * this commit will have, then the commit stores that it was told.  Once it
+ * stands in the file the side file is told that too: without it a register from
+ * before a closing that wrote nothing but the trail could be put back unseen.
  */
 static enum err write_closing(struct reg *reg)
 {
@@ -376,12 +386,8 @@ static enum err write_closing(struct reg *reg)
     }
     reg->root.generation++;
     reg->root.newest = clock_now() > reg->root.newest ? clock_now() : reg->root.newest;
-    if (e == ERR_OK && !reg->is_demo) {
-        struct state state = {.generation = now_generation, .closing = reg->root.generation};
-        memcpy(state.head, reg->root.audit_head, MAC_BYTES);
-        if (state_write(reg->key, &state) == ERR_OK) {
-            reg->root.noted = reg->root.generation;
-        }
+    if (e == ERR_OK && !reg->is_demo && tell_side_file(reg, now_generation) == ERR_OK) {
+        reg->root.noted = reg->root.generation;
     }
     return e == ERR_OK ? root_store(reg->db, reg->key, &reg->root) : e;
 }
@@ -401,6 +407,9 @@ static enum err commit_closing(struct reg *reg)
     if (e != ERR_OK) {
         db_rollback(reg->db);
         reg->root = before;
+    } else if (reg->root.noted == reg->root.generation) {
+        enum err told = tell_side_file(reg, reg->root.generation);
+        (void)told; /* then it knows what was told before the commit */
     }
     return e;
 }
