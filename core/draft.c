@@ -72,11 +72,22 @@ void draft_save_all(struct draft *d, struct changes *set)
     d->next_seq = 1;
 }
 
+/* What a patch was typed on: put to another state of the text it is no patch. */
+static int64_t text_digest(const struct str *text)
+{
+    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
+    for (size_t i = 0; i < text->len; i++) {
+        h = (h ^ (uint8_t)text->ptr[i]) * 0x100000001b3u;
+    }
+    return (int64_t)(h >> 1); /* never NONE */
+}
+
 void draft_save_patch(struct draft *d, struct changes *set, const char *key, size_t at, size_t del,
                       const char *ins, size_t n)
 {
     struct draft_text *t = find_or_add(d, key);
     BUG_ON(at > t->text.len || del > t->text.len - at);
+    int64_t on = text_digest(&t->text);
     str_splice(&t->text, at, del, ins, n);
     if (d->next_seq > DRAFT_FOLD) {
         draft_save_all(d, set);
@@ -87,6 +98,7 @@ void draft_save_patch(struct draft *d, struct changes *set, const char *key, siz
     pack_put_int(&pack, "at", (int64_t)at);
     pack_put_int(&pack, "del", (int64_t)del);
     pack_put_text(&pack, "ins", ins, n);
+    pack_put_int(&pack, "on", on);
     changes_patch(set, d->id, d->next_seq++, &pack);
 }
 
@@ -289,6 +301,10 @@ static bool apply_patch(struct draft *d, const void *pack, size_t n)
     char *name = xmemdupz(key.value, key.len);
     struct draft_text *t = find_or_add(d, name);
     xfree(name);
+    struct pack_entry on; /* patches of earlier versions have none */
+    if (pack_find(pack, n, "on", &on) && pack_int(&on) != text_digest(&t->text)) {
+        return false;
+    }
     int64_t from = pack_int(&at);
     int64_t gone = pack_int(&del);
     if (from < 0 || gone < 0 || (uint64_t)from > t->text.len ||

@@ -7,9 +7,9 @@
 /*
  * Text being typed, valid or not.  A draft is a pack of texts as typed, by key
  * ("reason", "pupils.1.note", "rows.pupils" for the order of part rows);
- * patches (key, offset, bytes deleted, text inserted) are appended and folded
- * into the pack every DRAFT_FOLD of them.  All of it goes through
- * store_commit() and counts in the root's sum.
+ * patches (key, offset, bytes deleted, text inserted, digest of the text they
+ * were typed on) are appended and folded into the pack every DRAFT_FOLD of
+ * them.  All of it goes through store_commit() and counts in the root's sum.
  */
 enum { DRAFT_FOLD = 64 };
 
