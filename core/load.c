@@ -383,7 +383,9 @@ bool scan_next(struct scan *scan, struct record **rec)
     while (stmt_row(scan->lines)) {
         uint8_t stored[MAC_BYTES];
         struct record *r = read_line(scan->lines, stored);
-        if (r && scan_fill(scan, r) && is_authentic(scan->reg, r, stored)) {
+        /* A row without its line, or with that of another kind, is no record of this one. */
+        if (r && r->kind == scan->kind && scan_fill(scan, r) &&
+            is_authentic(scan->reg, r, stored)) {
             *rec = r;
             return true;
         }

@@ -40,9 +40,9 @@ static void make_table(struct table_sql *t, const struct spec *spec, bool is_par
     t->select_all = str_steal(&s);
 
     add_table(&s,
-              "SELECT r.id, r.kind, r.owner, r.pupil, r.day, r.state, r.version, r.typed_at,"
+              "SELECT t.id, r.kind, r.owner, r.pupil, r.day, r.state, r.version, r.typed_at,"
               " r.generation, r.next_row, r.mac FROM ",
-              spec, " t NOT INDEXED CROSS JOIN record r ON r.id = t.id ORDER BY t.id");
+              spec, " t NOT INDEXED LEFT JOIN record r ON r.id = t.id ORDER BY t.id");
     t->select_lines = str_steal(&s);
 
     add_table(&s, "INSERT INTO ", spec, is_part ? " (owner, row, pos" : " (id");
