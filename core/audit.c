@@ -7,6 +7,7 @@
 #include "core/base/date.h"
 #include "core/base/mem.h"
 #include "core/reg.h"
+#include "core/verify.h"
 #include "db/stmt.h"
 
 static const struct {
@@ -195,11 +196,14 @@ enum err audit_read(struct reg *reg, void (*each)(void *ctx, const struct audit_
     }
     enum err e = stmt_finish(q);
     if (e != ERR_OK) {
-        return e;
+        return verify_past(reg, "audit", NONE, e);
     }
     if (wrong == NONE &&
         (expected - 1 != reg->root.audit_seq || !key_mac_equal(head, reg->root.audit_head))) {
         wrong = expected;
+    }
+    if (wrong != NONE) {
+        verify_note(reg, "audit", NONE);
     }
     if (wrong != NONE && bad) {
         *bad = wrong;

@@ -81,8 +81,8 @@ NODISCARD enum err audit_append_row(struct reg *reg, const struct audit_row *row
 
 /*
  * Read the trail from its beginning, verifying, and call `each` (may be NULL)
- * for every good entry.  ERR_DAMAGED with `*bad` the first seq that does not
- * fit, or the root's when the tail is missing.
+ * for every good entry.  ERR_DAMAGED (noted with the checker) with `*bad` the
+ * first seq that does not fit, or the root's when the tail is missing.
  */
 NODISCARD enum err audit_read(struct reg *reg, void (*each)(void *ctx, const struct audit_row *row),
                               void *ctx, int64_t *bad);

@@ -9,6 +9,7 @@
 #include "core/reg.h"
 #include "core/spec_sql.h"
 #include "core/verify.h"
+#include "db/db.h"
 #include "db/stmt.h"
 
 void record_line(struct str *out, const struct record *rec)
@@ -158,6 +159,11 @@ enum err store_load(struct reg *reg, int64_t id, struct record **rec)
 {
     uint8_t stored[MAC_BYTES];
     struct record *loaded = NULL;
+    if (db_failed(reg->db) == ERR_DAMAGED) {
+        /* Whatever page it was: this record may well be whole. */
+        verify_note(reg, "file", NONE);
+        return ERR_DAMAGED;
+    }
     struct stmt *q = stmt_new(reg->db, "SELECT " LINE_COLUMNS " FROM record WHERE id = ?");
     stmt_bind_int(q, 1, id);
     bool found = stmt_row(q);
@@ -301,6 +307,7 @@ struct scan {
     struct stmt *lines, *table, *marks;
     struct stmt **parts;
     bool table_on, marks_on, *parts_on; /* whether the cursor stands on a row */
+    bool ended;
     int64_t damaged;
 };
 
@@ -392,6 +399,12 @@ bool scan_next(struct scan *scan, struct record **rec)
         scan->damaged++;
         verify_note(scan->reg, scan->kind->spec.name, stmt_int(scan->lines, 0));
         record_free(r);
+    }
+    if (!scan->ended) {
+        /* What is not there at all: the table must have a row for every line. */
+        scan->ended = true;
+        enum err e = verify_kind(scan->reg, scan->kind);
+        scan->damaged += e == ERR_DAMAGED;
     }
     return false;
 }

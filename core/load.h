@@ -23,7 +23,8 @@ NODISCARD enum err store_load_kind(struct reg *reg, const struct kind *kind, int
 /*
  * All records of one kind in the order of their ids, each authenticated, read
  * from the tables and not through an index.  scan_next() gives false at the
- * end; damaged records are noted with the checker, counted and left out.
+ * end; damaged records are noted with the checker, counted and left out; that
+ * some are not there at all is noted at the end and counts as one.
  */
 struct scan;
 struct scan *scan_open(struct reg *reg, const struct kind *kind);

@@ -119,13 +119,16 @@ static enum err open_key(const struct reg_how *how, struct reg *reg)
     uint8_t salt[SALT_BYTES];
     char *path = reg_path(reg, "register.db");
     enum err salt_error = db_read_salt(path, salt);
+    bool first_lost = db_first_page_is_lost(path);
     xfree(path);
     if (how->key) {
         reg->key = key_copy(how->key);
         /* A secret is verified by the salt it gives, also without a key file. */
         bool fits = salt_error == ERR_OK && (memcmp(salt, key_salt(reg->key), SALT_BYTES) == 0 ||
                                              key_opens(reg));
-        return fits ? ERR_OK : salt_error == ERR_MISSING ? ERR_DAMAGED : ERR_CODE;
+        bool lost = salt_error == ERR_MISSING || salt_error == ERR_DAMAGED;
+        /* A file whose first page is lost is not there to say whose key fits it. */
+        return fits ? ERR_OK : lost || first_lost ? ERR_DAMAGED : ERR_CODE;
     }
     char *keys = reg_path(reg, "keys");
     enum err e = keyfile_open(keys, how->password, salt_error == ERR_OK ? salt : NULL, &reg->key);
@@ -173,6 +176,19 @@ static enum err bring_up(const struct reg_how *how, struct reg *reg)
     return e;
 }
 
+enum err reg_reopen(struct reg *reg)
+{
+    db_close(reg->db);
+    reg->db = NULL;
+    reg->read_only = true;
+    char *path = reg_path(reg, "register.db");
+    struct db_options options = {.mode = DB_READ_ONLY, .vfs = reg->vfs};
+    enum err e = db_open(path, options, reg->key, &reg->db);
+    xfree(path);
+    return e;
+}
+
+/* All people that can be read: what cannot has been noted. */
 static enum err load_people(struct reg *reg)
 {
     static const struct kind *const first[] = {&kind_school, &kind_term};
@@ -183,8 +199,8 @@ static enum err load_people(struct reg *reg)
             calendar_learn(reg->calendar, rec);
             record_free(rec);
         }
-        enum err e = scan_close(scan, NULL);
-        if (e != ERR_OK) {
+        enum err e = verify_past(reg, first[i]->spec.name, NONE, scan_close(scan, NULL));
+        if (e != ERR_OK && e != ERR_DAMAGED) {
             return e;
         }
     }
@@ -244,9 +260,9 @@ static enum err load_root(struct reg *reg, bool *damaged)
     if (e == ERR_DAMAGED) {
         verify_note(reg, "root", NONE);
         *damaged = true;
-        e = ERR_OK;
+        e = verify_past(reg, "root", NONE, e);
     }
-    return e;
+    return e == ERR_DAMAGED ? ERR_OK : e;
 }
 
 /* Everything after the key; ERR_DAMAGED leaves a register that can be read. */
@@ -257,6 +273,9 @@ static enum err open_rest(const struct reg_how *how, struct reg *reg)
         return e;
     }
     bool damaged = reg->read_only && !how->for_reading;
+    if (damaged) {
+        verify_note(reg, "file", NONE);
+    }
     e = load_root(reg, &damaged);
     if (e == ERR_OK) {
         e = bring_up(how, reg); /* its copy is compared with the root */
@@ -342,16 +361,16 @@ enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
 
 enum err reg_heal(struct reg *reg)
 {
-    if (db_failed(reg->db) == ERR_OK) {
+    if (!reg->db) {
+        return ERR_DAMAGED; /* it was tried before */
+    }
+    if (db_failed(reg->db) == ERR_OK || db_is_read(reg->db)) {
         return ERR_OK;
     }
-    db_close(reg->db);
-    reg->db = NULL;
-    reg->read_only = true;
-    char *path = reg_path(reg, "register.db");
-    struct db_options options = {.mode = DB_READ_ONLY, .vfs = reg->vfs};
-    enum err e = db_open(path, options, reg->key, &reg->db);
-    xfree(path);
+    if (db_failed(reg->db) == ERR_DAMAGED) {
+        verify_note(reg, "file", NONE);
+    }
+    enum err e = reg_reopen(reg);
     if (e == ERR_OK) {
         /* A commit whose sync failed may stand in the file all the same. */
         bool damaged = false;

@@ -104,7 +104,7 @@ int reg_close(struct reg *reg, bool keep_lock);
  * After the first failure of the database itself (a page that cannot be read):
  * the connection is closed and opened again for reading, since a handle that
  * failed once lies (reliability.md 1.4).  Root and people are read again.
- * Nothing to do is ERR_OK.
+ * Nothing to do, or a read that stands open, is ERR_OK.
  */
 NODISCARD enum err reg_heal(struct reg *reg);
 

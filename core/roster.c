@@ -9,6 +9,7 @@
 #include "core/load.h"
 #include "core/reg.h"
 #include "core/roster_priv.h"
+#include "core/verify.h"
 #include "locale/pinyin.h"
 
 struct roster *roster_new(const struct calendar *cal)
@@ -371,8 +372,8 @@ enum err roster_load(struct reg *reg)
             roster_learn(reg->roster, rec);
             record_free(rec);
         }
-        enum err e = scan_close(scan, NULL);
-        if (e != ERR_OK) {
+        enum err e = verify_past(reg, people[i]->spec.name, NONE, scan_close(scan, NULL));
+        if (e != ERR_OK && e != ERR_DAMAGED) {
             return e;
         }
     }

@@ -8,6 +8,7 @@
 #include "core/kinds.h"
 #include "core/load.h"
 #include "core/reg.h"
+#include "core/verify.h"
 
 struct setting_cache {
     struct entry {
@@ -66,7 +67,8 @@ enum err setting_load(struct reg *reg)
         setting_learn(reg->settings, rec);
         record_free(rec);
     }
-    return scan_close(scan, NULL);
+    enum err e = verify_past(reg, "setting", NONE, scan_close(scan, NULL));
+    return e == ERR_DAMAGED ? ERR_OK : e;
 }
 
 const char *setting_get(const struct reg *reg, const char *key, int64_t day, const char *usual)

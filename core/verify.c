@@ -11,6 +11,7 @@
 #include "core/kinds.h"
 #include "core/load.h"
 #include "core/reg.h"
+#include "core/reg_priv.h"
 #include "db/db.h"
 #include "db/stmt.h"
 
@@ -62,6 +63,16 @@ size_t verify_damage_count(const struct reg *reg)
 const struct damage *verify_damage(const struct reg *reg, size_t at)
 {
     return at < reg->checker->n ? &reg->checker->damage[at] : NULL;
+}
+
+enum err verify_past(struct reg *reg, const char *where, int64_t id, enum err e)
+{
+    if (e != ERR_DAMAGED || db_failed(reg->db) == ERR_OK) {
+        return e;
+    }
+    verify_note(reg, where, id);
+    enum err again = db_is_read(reg->db) ? ERR_OK : reg_reopen(reg);
+    return again == ERR_OK ? e : again;
 }
 
 /* Add the MACs of a table to `sum`; false if one is no MAC. */
@@ -118,29 +129,43 @@ static enum err add_lines(struct reg *reg, struct root *sum, int64_t *lines, boo
     return stmt_finish(q);
 }
 
-static enum err check_sum(struct reg *reg, int64_t *lines)
+/* Go on after damage so that all of it is noted, stop at what cannot be read. */
+static bool goes_on(enum err e, bool *damaged)
+{
+    *damaged = *damaged || e == ERR_DAMAGED;
+    return e == ERR_OK || e == ERR_DAMAGED;
+}
+
+/* `lines` are NONE where they could not be counted. */
+static enum err check_sum(struct reg *reg, int64_t *lines, size_t kinds)
 {
     struct root sum;
     root_init(&sum);
     bool good = true;
-    enum err e = add_lines(reg, &sum, lines, &good);
-    if (e == ERR_OK) {
-        e = add_macs(reg, "SELECT mac FROM history", &sum, &good);
+    bool damaged = false;
+    enum err e = verify_past(reg, "record", NONE, add_lines(reg, &sum, lines, &good));
+    for (size_t i = 0; i < kinds && e == ERR_DAMAGED; i++) {
+        lines[i] = NONE;
     }
-    if (e == ERR_OK) {
+    if (goes_on(e, &damaged)) {
+        e = add_macs(reg, "SELECT mac FROM history", &sum, &good);
+        e = verify_past(reg, "history", NONE, e);
+    }
+    if (goes_on(e, &damaged)) {
         e = draft_verify(reg, &sum);
         if (e == ERR_DAMAGED) {
             verify_note(reg, "draft", NONE);
         }
+        e = verify_past(reg, "draft", NONE, e);
     }
     good =
         good && sum.records == reg->root.records && memcmp(sum.sum, reg->root.sum, MAC_BYTES) == 0;
-    if (e == ERR_OK && !good) {
+    if (goes_on(e, &damaged) && !good) {
         verify_note(reg, "sum", NONE);
-        e = ERR_DAMAGED;
+        damaged = true;
     }
     root_release(&sum);
-    return e;
+    return e == ERR_OK && damaged ? ERR_DAMAGED : e;
 }
 
 /* The end of the trail is the one the root knows: what was cut off shows here. */
@@ -160,7 +185,7 @@ static enum err check_trail_end(struct reg *reg)
         verify_note(reg, "audit", NONE);
         e = ERR_DAMAGED;
     }
-    return e;
+    return verify_past(reg, "audit", NONE, e);
 }
 
 static enum err count_rows(struct reg *reg, const char *sql, const char *kind, int64_t *count)
@@ -195,7 +220,13 @@ static enum err check_count(struct reg *reg, const struct kind *kind, int64_t li
         verify_note(reg, name, NONE);
         e = ERR_DAMAGED;
     }
-    return e;
+    return verify_past(reg, name, NONE, e);
+}
+
+enum err verify_kind(struct reg *reg, const struct kind *kind)
+{
+    bool counted = reg->checker->job_done || when_of(kind) == AT_OPENING;
+    return counted ? ERR_OK : check_count(reg, kind, NONE);
 }
 
 /*
@@ -277,14 +308,7 @@ static enum err check_index(struct reg *reg, size_t at)
         verify_note(reg, indexes[at].name, NONE);
         e = ERR_DAMAGED;
     }
-    return e;
-}
-
-/* Go on after damage so that all of it is noted, stop at what cannot be read. */
-static bool goes_on(enum err e, bool *damaged)
-{
-    *damaged = *damaged || e == ERR_DAMAGED;
-    return e == ERR_OK || e == ERR_DAMAGED;
+    return verify_past(reg, indexes[at].name, NONE, e);
 }
 
 enum err verify_open(struct reg *reg)
@@ -293,7 +317,7 @@ enum err verify_open(struct reg *reg)
     const struct kind *const *kinds = kinds_all(&n);
     int64_t *lines = xcalloc(n, sizeof *lines);
     bool damaged = false;
-    enum err e = check_sum(reg, lines);
+    enum err e = check_sum(reg, lines, n);
     if (goes_on(e, &damaged)) {
         e = check_trail_end(reg);
     }
@@ -356,7 +380,23 @@ static enum err check_pupils(struct reg *reg, const struct record *rec)
         verify_note(reg, "record_pupil", rec->id);
         e = ERR_DAMAGED;
     }
-    return e;
+    return verify_past(reg, "record_pupil", rec->id, e);
+}
+
+/* A line that stands in the table and is not found in it is damage like any other. */
+static enum err check_record(struct reg *reg, int64_t id)
+{
+    struct record *rec = NULL;
+    enum err e = store_load(reg, id, &rec);
+    if (e == ERR_NOT_FOUND) {
+        verify_note(reg, "record", id);
+        e = ERR_DAMAGED;
+    }
+    if (e == ERR_OK) {
+        e = check_pupils(reg, rec);
+    }
+    record_free(rec);
+    return verify_past(reg, "record", id, e);
 }
 
 enum { STEP_MAX = 256 };
@@ -373,14 +413,14 @@ enum err verify_step(struct reg *reg, int count, bool (*wanted)(void *ctx), void
     while (n < STEP_MAX && stmt_row(q)) {
         ids[n++] = stmt_int(q, 0);
     }
-    enum err e = stmt_finish(q);
+    enum err e = verify_past(reg, "record", NONE, stmt_finish(q));
+    if (e == ERR_DAMAGED) {
+        /* Noted.  Below a page that cannot be read the job goes no further. */
+        c->next_id = n ? c->next_id : INT64_MIN;
+        e = ERR_OK;
+    }
     for (int i = 0; i < n && e == ERR_OK; i++) {
-        struct record *rec = NULL;
-        e = store_load(reg, ids[i], &rec);
-        if (e == ERR_OK) {
-            e = check_pupils(reg, rec);
-        }
-        record_free(rec);
+        e = check_record(reg, ids[i]);
         if (e == ERR_DAMAGED) {
             e = ERR_OK; /* noted; the job goes on */
         }
@@ -498,6 +538,7 @@ enum err verify_all(struct reg *reg, void (*say)(void *ctx, const char *msgid, i
     enum err e = db_integrity(reg->db);
     if (e == ERR_DAMAGED) {
         say(ctx, N_("the database's own check fails"), NONE);
+        e = verify_past(reg, "file", NONE, e);
     }
     if (goes_on(e, &damaged)) {
         e = verify_open(reg);

@@ -15,6 +15,7 @@
  * does everything.  What is found damaged is remembered here.
  */
 struct reg;
+struct kind;
 
 struct damage {
     char *where;  /* kind or table */
@@ -30,12 +31,27 @@ void verify_note(struct reg *reg, const char *where, int64_t id);
 size_t verify_damage_count(const struct reg *reg);
 const struct damage *verify_damage(const struct reg *reg, size_t at);
 
+/*
+ * `e` is what reading `where` gave.  If a page of it could not be read, the
+ * place is noted and the file opened again for reading, so that what is whole
+ * can be read on; not while a statement is in use.  ERR_DAMAGED then, or that
+ * nothing opens; any other `e` as it is.
+ */
+NODISCARD enum err verify_past(struct reg *reg, const char *where, int64_t id, enum err e);
+
+/*
+ * Whether all records of a kind are there whose rows the job has not counted
+ * yet: an export does not wait for the job.  ERR_DAMAGED, noted.
+ */
+NODISCARD enum err verify_kind(struct reg *reg, const struct kind *kind);
+
 /* The checks of opening.  ERR_DAMAGED with the places noted. */
 NODISCARD enum err verify_open(struct reg *reg);
 
 /*
  * The job after opening: re-pack records newest first, `count` of them a step.
- * `*done` once all were seen; damage is noted on the way.  An index takes longer
+ * `*done` once all were seen; damage is noted on the way, and what cannot be
+ * read is passed over (not while a statement is in use).  An index takes longer
  * than a step may: when `wanted` (NULL: never) says true it is given up, and
  * begun again by the next step.
  */

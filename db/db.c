@@ -387,6 +387,19 @@ static ssize_t read_block(int fd, uint8_t *out, size_t n)
     return (ssize_t)got;
 }
 
+bool db_first_page_is_lost(const char *path)
+{
+    static const uint8_t zeros[PAGE_BYTES];
+    uint8_t page[PAGE_BYTES];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool lost = fd >= 0 && read_block(fd, page, PAGE_BYTES) == PAGE_BYTES &&
+                memcmp(page, zeros, PAGE_BYTES) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return lost;
+}
+
 enum err db_read_salt(const char *path, uint8_t salt[SALT_BYTES])
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);

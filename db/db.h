@@ -91,6 +91,9 @@ NODISCARD enum err db_checkpoint(struct db *db);
 /* Bytes in the WAL now. */
 int64_t db_wal_size(const struct db *db);
 
+/* Whether a statement is in use: then the connection cannot be closed. */
+bool db_is_read(const struct db *db);
+
 /* ERR_OK, or the sticky failure with which everything is refused. */
 enum err db_failed(const struct db *db);
 
@@ -102,6 +105,9 @@ NODISCARD enum err db_integrity(struct db *db);
  * connection to the file is open.  ERR_DAMAGED if the file is shorter.
  */
 NODISCARD enum err db_read_salt(const char *path, uint8_t salt[SALT_BYTES]);
+
+/* Whether the file begins with a page of zeros (a lost sector); not while it is open. */
+bool db_first_page_is_lost(const char *path);
 
 /* fsyncs, and bytes written, by this connection so far: for the bench. */
 int64_t db_sync_count(const struct db *db);

@@ -80,6 +80,18 @@ void stmt_close_all(struct db *db)
     db->idle = 0;
 }
 
+bool db_is_read(const struct db *db)
+{
+    for (size_t i = 0; i < STMT_BUCKETS; i++) {
+        for (const struct stmt *q = db->buckets[i]; q; q = q->next) {
+            if (q->in_use) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static struct stmt *stmt_cached(struct db *db, const char *sql, unsigned bucket)
 {
     for (struct stmt *q = db->buckets[bucket]; q; q = q->next) {

@@ -332,7 +332,12 @@ void session_tick(struct app *app, int64_t now)
     if (!reg || reg->committing) {
         return;
     }
+    /* A list that met a page nobody can read shows nothing: what is whole is read on. */
+    enum err healed = reg_heal(reg);
     tell_damage(app);
+    if (healed != ERR_OK) {
+        tell_trouble(app, healed);
+    }
     if (reg->read_only) {
         return;
     }
