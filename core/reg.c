@@ -185,6 +185,9 @@ enum err reg_reopen(struct reg *reg)
     struct db_options options = {.mode = DB_READ_ONLY, .vfs = reg->vfs};
     enum err e = db_open(path, options, reg->key, &reg->db);
     xfree(path);
+    if (e != ERR_OK) {
+        reg->db = db_refusing(e);
+    }
     return e;
 }
 
@@ -361,9 +364,6 @@ enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
 
 enum err reg_heal(struct reg *reg)
 {
-    if (!reg->db) {
-        return ERR_DAMAGED; /* it was tried before */
-    }
     if (db_failed(reg->db) == ERR_OK || db_is_read(reg->db)) {
         return ERR_OK;
     }

@@ -222,6 +222,15 @@ enum err db_open(const char *path, struct db_options options, const struct key *
     return ERR_OK;
 }
 
+struct db *db_refusing(enum err e)
+{
+    struct db *db = xcalloc(1, sizeof *db);
+    BUG_ON(sqlite3_open(":memory:", &db->sql) != SQLITE_OK);
+    db->mode = DB_READ_ONLY;
+    db->failed = e;
+    return db;
+}
+
 void db_close(struct db *db)
 {
     if (db) {

@@ -57,6 +57,12 @@ NODISCARD enum err db_open(const char *path, struct db_options options, const st
                            struct db **out);
 
 /*
+ * A connection that refuses everything with `e`: in the place of one that cannot be
+ * opened again, so that whoever reads is told.
+ */
+struct db *db_refusing(enum err e);
+
+/*
  * Roll back an open transaction, finish the cache, checkpoint (unless read-only
  * or failed), close, wipe.  NULL is allowed.  BUG if a statement is in use.
  */

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/mem.h"
 #include "core/commit.h"
@@ -457,6 +458,32 @@ static void lines_of_an_index_or_the_trail_do_not_vanish_unseen(void **state)
     }
 }
 
+/* The file is gone from under the open register: whoever reads is told, nothing crashes. */
+static void a_file_that_is_gone_refuses(void **state)
+{
+    struct store *s = *state;
+    int64_t p = a_pupil(s);
+    int64_t talk = store_talk(s, p, date_from_civil(2026, 3, 2), "原来的话");
+    store_again(s);
+    char *path = reg_path(s->reg, "register.db");
+    assert_int_equal(truncate(path, 0), 0);
+    xfree(path);
+    struct record *rec = NULL;
+    assert_int_not_equal(store_load(s->reg, talk, &rec), ERR_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_not_equal(reg_heal(s->reg), ERR_OK);
+        assert_true(s->reg->read_only);
+        assert_int_not_equal(store_load(s->reg, talk, &rec), ERR_OK);
+        assert_int_equal(timeline_count(s->reg, p, NULL), 0);
+    }
+    assert_string_equal(roster_name(s->reg->roster, p), roster_pupil(s->reg->roster, p)->name);
+    struct talk *t = new_talk(p, "写不进去");
+    struct changes set = CHANGES_INIT;
+    changes_put(&set, &t->head);
+    assert_int_not_equal(store_commit(s->reg, &set, NULL), ERR_OK);
+    changes_release(&set);
+}
+
 static void damage_found_meanwhile_ends_a_long_commit(void **state)
 {
     struct store *s = *state;
@@ -628,6 +655,7 @@ int main(void)
         cmocka_unit_test(a_pack_is_read_one_way),
         TEST(a_check_reads_again_what_the_job_has_seen),
         cmocka_unit_test(lines_of_an_index_or_the_trail_do_not_vanish_unseen),
+        TEST(a_file_that_is_gone_refuses),
         TEST(damage_found_meanwhile_ends_a_long_commit),
         TEST(a_long_text_is_typed_in_many_patches),
         TEST(ten_thousand_drafts_are_listed_and_dropped),
