@@ -270,17 +270,7 @@ const char *export_cell(const struct export_job *job, size_t row, size_t column)
 
 enum err export_save(const char *path, const struct str *bytes)
 {
-    struct str back = STR_INIT;
-    enum err e = file_replace(path, bytes->ptr, bytes->len);
-    if (e == ERR_OK) {
-        e = file_read(path, bytes->len, &back);
-        e = e == ERR_TOO_LARGE ? ERR_IO : e;
-    }
-    if (e == ERR_OK && (back.len != bytes->len || memcmp(back.ptr, bytes->ptr, back.len) != 0)) {
-        e = ERR_IO;
-    }
-    str_wipe(&back);
-    return e;
+    return file_replace(path, bytes->ptr, bytes->len);
 }
 
 enum err export_log(struct export_job *job, const struct str *bytes)

@@ -108,10 +108,7 @@ NODISCARD enum err export_bytes(struct export_job *job, struct str *out);
 /* "Who is written otherwise": the sheet that lies beside the file; nothing without misfits. */
 void export_side_sheet(const struct export_job *job, struct str *out);
 
-/*
- * Write the file (temporary name, fsync, rename), read it back and compare.
- * ERR_IO if it does not read back; file_replace()'s errors.
- */
+/* Write the file; file_replace(), which reads it back before it takes its name. */
 NODISCARD enum err export_save(const char *path, const struct str *bytes);
 
 /* Log the export: table, rows, encoding, whether masked, purpose, digest of the bytes. */

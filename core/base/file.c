@@ -83,6 +83,18 @@ enum err file_sync_dir(const char *path)
     return e;
 }
 
+/* What lies in the file is what was written, before it takes the place of another. */
+static enum err read_back(const char *path, const void *bytes, size_t n)
+{
+    struct str back = STR_INIT;
+    enum err e = file_read(path, n, &back);
+    if (e == ERR_TOO_LARGE || (e == ERR_OK && (back.len != n || memcmp(back.ptr, bytes, n) != 0))) {
+        e = ERR_IO;
+    }
+    str_wipe(&back);
+    return e;
+}
+
 enum err file_replace(const char *path, const void *bytes, size_t n)
 {
     char *temp = str_format("%s.new.%ld", path, (long)getpid());
@@ -95,6 +107,9 @@ enum err file_replace(const char *path, const void *bytes, size_t n)
         }
         if (close(fd) != 0 && e == ERR_OK) {
             e = err_from_errno(errno);
+        }
+        if (e == ERR_OK) {
+            e = read_back(temp, bytes, n);
         }
         if (e == ERR_OK && rename(temp, path) != 0) {
             e = err_from_errno(errno);

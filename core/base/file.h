@@ -16,8 +16,9 @@
 NODISCARD enum err file_read(const char *path, size_t limit, struct str *out);
 
 /*
- * Write `n` bytes to `path`: a new file 0600 beside it, fsync, rename, fsync
- * of the folder.  An older file of the name stays whole until the rename.
+ * Write `n` bytes to `path`: a new file 0600 beside it, fsync, read back,
+ * rename, fsync of the folder.  An older file of the name stays whole until the
+ * rename; only when the last fsync fails the new one stands after an error.
  * ERR_FULL, ERR_READ_ONLY, ERR_NO_PERMISSION, ERR_IO; nothing is left behind.
  */
 NODISCARD enum err file_replace(const char *path, const void *bytes, size_t n);
