@@ -314,6 +314,9 @@ static void write_file(struct app *app, struct export_screen *self)
     struct str sheet = STR_INIT;
     enum err e = export_bytes(self->job, &bytes);
     if (e == ERR_OK) {
+        e = export_log(self->job, &bytes); /* first: nothing leaves without a word in the trail */
+    }
+    if (e == ERR_OK) {
         e = export_save(self->path, &bytes);
     }
     export_side_sheet(self->job, &sheet);
@@ -324,9 +327,6 @@ static void write_file(struct app *app, struct export_screen *self)
         e = export_save(beside, &sheet);
         xfree(dir);
         xfree(beside);
-    }
-    if (e == ERR_OK) {
-        e = export_log(self->job, &bytes);
     }
     size_t rows = export_row_count(self->job);
     if (e != ERR_OK) {
