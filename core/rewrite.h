@@ -39,11 +39,15 @@ struct rewrite_how {
  *
  * ERR_PASSWORD; ERR_DAMAGED: the register (or, never seen, the new file) does
  * not verify, it is not swapped; ERR_READ_ONLY; ERR_CANCELLED; ERR_FULL;
- * ERR_IO.  After a failure `*reg` is the old register, open as before; it is
- * NULL only if it could not be opened again.
+ * ERR_IO.  After a failure `*reg` is the old register, open as before, but for
+ * the last fsync failing: rewrite_is_in_place() says which one is there then.
+ * Whatever happened, `*reg` is NULL if it could not be opened again.
  */
 NODISCARD enum err rewrite_run(struct reg **reg, const struct key *key, const char *password,
                                const struct rewrite_how *how);
+
+/* Whether the register there is the one under `key`: after a failure of the run. */
+bool rewrite_is_in_place(const char *dir, const struct key *key);
 
 /* --- the steps of it, for tests that stop between them --- */
 

@@ -94,6 +94,16 @@ static enum err check_password(const char *dir, const char *password)
     return e == ERR_MISSING ? ERR_KEYS_DAMAGED : e;
 }
 
+bool rewrite_is_in_place(const char *dir, const struct key *key)
+{
+    uint8_t salt[SALT_BYTES];
+    char *path = file_join(dir, "register.db");
+    bool fits = db_read_salt(path, salt) == ERR_OK &&
+                memcmp(salt, key_salt(key), SALT_BYTES) == 0;
+    xfree(path);
+    return fits;
+}
+
 /* Close, rename, open: the old file under its own key again where that fails. */
 static enum err put_in_place(struct reg **reg, const struct key *key, const char *password)
 {
@@ -102,18 +112,19 @@ static enum err put_in_place(struct reg **reg, const struct key *key, const char
     int fd = reg_close(*reg, true);
     *reg = NULL;
     enum err e = rewrite_swap(dir);
-    bool swapped = e == ERR_OK;
+    bool swapped = e == ERR_OK || rewrite_is_in_place(dir, key);
     struct reg_how how = {.dir = dir, .key = swapped ? key : old, .lock_fd = fd};
     enum err opened = reg_open(&how, reg, NULL);
     if (!*reg) {
         lock_drop(fd);
     }
-    if (opened == ERR_OK) {
+    /* A new name that may not outlive a power cut: both secrets stay in the key file. */
+    if (opened == ERR_OK && (e == ERR_OK || !swapped)) {
         rewrite_tidy(dir, swapped ? key : old, password);
     }
     key_free(old);
     xfree(dir);
-    return e == ERR_OK ? opened : e;
+    return e;
 }
 
 enum err rewrite_run(struct reg **reg, const struct key *key, const char *password,

@@ -51,7 +51,12 @@ static int rekey(struct cli *cli, struct reg **reg, const char *password)
         e = rewrite_run(reg, fresh, password, &how);
         cli_bar_end(&bar);
     }
-    int status = e == ERR_OK ? print_result(cli->dir, old_salt, fresh) : cli_fail(e, cli->dir);
+    int status = e == ERR_OK ? 0 : cli_fail(e, cli->dir);
+    /* A code that holds is never kept back, whatever else failed. */
+    if (e == ERR_OK || (fresh && rewrite_is_in_place(cli->dir, fresh))) {
+        int printed = print_result(cli->dir, old_salt, fresh);
+        status = status ? status : printed;
+    }
     key_free(fresh);
     return status;
 }
