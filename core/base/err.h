@@ -14,7 +14,7 @@
 #define ERR_LIST(X)                                                                                \
     X(OK, 0, N_("Done"))                                                                           \
     X(NOMEM, 1, N_("There is not enough memory. Close other programs and try again"))              \
-    X(IO, 1, N_("The disk could not be read or written. Nothing was changed"))                     \
+    X(IO, 1, N_("The disk could not be read or written. Look what is stored before you go on"))    \
     X(MISSING, 1, N_("There is no such file. Check the path"))                                     \
     X(EXISTS, 1, N_("A file of this name exists already. Choose another name"))                    \
     X(NO_REGISTER, 1, N_("There is no register here. Make one with: xindang init"))                \
