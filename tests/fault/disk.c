@@ -26,7 +26,8 @@ static const size_t ARENA = (size_t)1 << 30; /* reserved, not used */
 
 struct notes *notes;
 char *arena;
-static int fd_file[FDS];   /* file + 1; 0 not watched; -1 the folder */
+enum { FOLDER = -1, BALLAST = -2 };
+static int fd_file[FDS]; /* file + 1; 0 not watched; or one of these */
 static char fd_dir[FDS][PATH];
 
 static void *shared(size_t n)
@@ -56,15 +57,24 @@ static void note_paths(enum call_type type, int file, const char *a, const char 
     note(type, file, 0, both, sizeof both);
 }
 
-/* The part below the folder; NULL if it is not watched.  The ballast is no text of anybody. */
-static const char *watched(const char *path)
+/* The part below the folder; NULL if it does not lie there. */
+static const char *below_folder(const char *path)
 {
     size_t n = notes && notes->on ? strlen(notes->dir) : 0;
-    if (!n || strncmp(path, notes->dir, n) != 0 || path[n] != '/' ||
-        strcmp(path + n, "/ballast") == 0) {
-        return NULL;
-    }
-    return path + n + 1;
+    return n && strncmp(path, notes->dir, n) == 0 && path[n] == '/' ? path + n + 1 : NULL;
+}
+
+/* The ballast takes room but is no text of anybody: its calls are not noted. */
+static bool is_ballast(const char *path)
+{
+    const char *below = below_folder(path);
+    return below && strcmp(below, "ballast") == 0;
+}
+
+/* As below_folder(); NULL if it is not watched. */
+static const char *watched(const char *path)
+{
+    return is_ballast(path) ? NULL : below_folder(path);
 }
 
 static struct name *find_name(const char *path)
@@ -104,16 +114,27 @@ static int file_of(int fd)
 
 /* --- failing --- */
 
-static bool fails(void)
+static bool fails_in(bool is_sync)
 {
     notes->asked++;
     bool now = notes->fail_at && (notes->asked == notes->fail_at ||
                                   (notes->for_ever && notes->asked > notes->fail_at));
+    if (notes->asked == notes->fail_at) {
+        notes->failed_sync = is_sync;
+    }
     errno = now ? notes->error : errno;
     return now;
 }
 
-static int64_t folder_bytes(void);
+static bool fails(void)
+{
+    return fails_in(false);
+}
+
+static bool read_fails(void)
+{
+    return notes->reads && fails();
+}
 
 /* How many of `n` bytes at `at` find room; the file has `size`. */
 static size_t room_for(int64_t size, int64_t at, size_t n)
@@ -122,7 +143,7 @@ static size_t room_for(int64_t size, int64_t at, size_t n)
     if (notes->limit < 0 || end <= size) {
         return n;
     }
-    int64_t left = notes->limit - folder_bytes();
+    int64_t left = notes->limit - disk_used();
     int64_t fits = left > 0 ? size + left - at : size - at;
     return fits <= 0 ? 0 : fits < (int64_t)n ? (size_t)fits : n;
 }
@@ -171,7 +192,7 @@ static int open_watched(const char *path, const char *below, int flags, mode_t m
     bool fresh = (flags & O_CREAT) && !find_name(below);
     struct stat st;
     bool is_dir = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    if (writes && fails()) {
+    if (writes ? fails() : !is_dir && read_fails()) {
         return -1;
     }
     int fd = real_open(path, flags, mode);
@@ -179,7 +200,7 @@ static int open_watched(const char *path, const char *below, int flags, mode_t m
         return fd;
     }
     if (is_dir) {
-        fd_file[fd] = -1;
+        fd_file[fd] = FOLDER;
         snprintf(fd_dir[fd], PATH, "%s", below);
         return fd;
     }
@@ -203,9 +224,9 @@ static int open_any(const char *path, int flags, mode_t mode)
     }
     int fd = real_open(path, flags, mode);
     if (fd >= 0 && fd < FDS) {
-        fd_file[fd] = 0;
+        fd_file[fd] = is_ballast(path) ? BALLAST : 0;
         if (notes && notes->on && strcmp(path, notes->dir) == 0) {
-            fd_file[fd] = -1;
+            fd_file[fd] = FOLDER;
             fd_dir[fd][0] = '\0';
         }
     }
@@ -262,8 +283,21 @@ static ssize_t write_watched(int fd, const void *bytes, size_t n, int64_t at)
     return done;
 }
 
+/* The ballast stops growing where the room ends. */
+static ssize_t write_ballast(int fd, const void *bytes, size_t n)
+{
+    struct stat st;
+    BUG_ON(fstat(fd, &st) != 0);
+    size_t fits = room_for(st.st_size, lseek(fd, 0, SEEK_CUR), n);
+    errno = ENOSPC;
+    return n && !fits ? -1 : real_write(fd, bytes, fits);
+}
+
 ssize_t write(int fd, const void *bytes, size_t n)
 {
+    if (notes && notes->on && fd >= 0 && fd < FDS && fd_file[fd] == BALLAST) {
+        return write_ballast(fd, bytes, n);
+    }
     return file_of(fd) >= 0 ? write_watched(fd, bytes, n, -1) : real_write(fd, bytes, n);
 }
 
@@ -275,6 +309,21 @@ ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at)
 ssize_t pwrite64(int fd, const void *bytes, size_t n, off64_t at)
 {
     return pwrite(fd, bytes, n, at);
+}
+
+ssize_t read(int fd, void *bytes, size_t n)
+{
+    return file_of(fd) >= 0 && read_fails() ? -1 : syscall(SYS_read, fd, bytes, n);
+}
+
+ssize_t pread(int fd, void *bytes, size_t n, off_t at)
+{
+    return file_of(fd) >= 0 && read_fails() ? -1 : syscall(SYS_pread64, fd, bytes, n, at);
+}
+
+ssize_t pread64(int fd, void *bytes, size_t n, off64_t at)
+{
+    return pread(fd, bytes, n, at);
 }
 
 int ftruncate(int fd, off_t size)
@@ -297,11 +346,11 @@ int ftruncate64(int fd, off64_t size)
 
 int fsync(int fd)
 {
-    bool is_dir = notes && notes->on && fd >= 0 && fd < FDS && fd_file[fd] == -1;
+    bool is_dir = notes && notes->on && fd >= 0 && fd < FDS && fd_file[fd] == FOLDER;
     if (!is_dir && file_of(fd) < 0) {
         return 0;
     }
-    if (fails()) {
+    if (fails_in(true)) {
         return -1;
     }
     if (is_dir) {
@@ -371,12 +420,17 @@ int unlink(const char *path)
     return rc;
 }
 
+int mkdir(const char *path, mode_t mode)
+{
+    return watched(path) && fails() ? -1 : (int)syscall(SYS_mkdirat, AT_FDCWD, path, mode);
+}
+
 int statvfs(const char *path, struct statvfs *st)
 {
     int rc = statvfs64(path, (struct statvfs64 *)(void *)st); /* one and the same on 64 bits */
     bool ours = notes && notes->on && strncmp(path, notes->dir, strlen(notes->dir)) == 0;
     if (rc == 0 && ours && notes->limit >= 0) {
-        int64_t left = notes->limit - folder_bytes();
+        int64_t left = notes->limit - disk_used();
         st->f_bavail = left > 0 ? (fsblkcnt_t)left / st->f_frsize : 0;
         st->f_bfree = st->f_bavail;
     }
@@ -418,7 +472,7 @@ static void add_size(void *ctx, const char *path, const char *below)
     }
 }
 
-static int64_t folder_bytes(void)
+int64_t disk_used(void)
 {
     int64_t sum = 0;
     disk_walk(notes->dir, "", add_size, &sum);
@@ -459,6 +513,7 @@ void disk_begin(const char *dir)
     notes->files = 0;
     notes->limit = -1;
     disk_fail(0, 0, false);
+    disk_fail_reads(false);
     memset(fd_file, 0, sizeof fd_file);
     disk_walk(dir, "", note_file, NULL);
     disk_rewind();
@@ -485,6 +540,17 @@ void disk_fail(int n, int error, bool for_ever)
     notes->fail_at = n;
     notes->error = error;
     notes->for_ever = for_ever;
+    notes->failed_sync = false;
+}
+
+void disk_fail_reads(bool on)
+{
+    notes->reads = on;
+}
+
+bool disk_failed_sync(void)
+{
+    return notes->failed_sync;
 }
 
 int disk_asked(void)

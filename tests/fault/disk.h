@@ -52,10 +52,19 @@ void disk_build(const char *to, enum disk_loss loss, uint64_t seed);
  * half done; once, or it and all that follow.
  */
 void disk_fail(int n, int error, bool for_ever);
+/* Opening for reading and reading count among the calls that may fail too (else not). */
+void disk_fail_reads(bool on);
 /* Watched calls since the last disk_fail(). */
 int disk_asked(void);
+/* Whether the first that failed was an fsync(). */
+bool disk_failed_sync(void);
 
-/* The folder may hold so many bytes (below 0: any number); statvfs() says so too. */
+/*
+ * The folder may hold so many bytes (below 0: any number); statvfs() says so
+ * too.  The ballast (DIR/ballast) counts here and nowhere else.
+ */
 void disk_limit(int64_t bytes);
+/* Bytes in the folder now. */
+int64_t disk_used(void);
 
 #endif

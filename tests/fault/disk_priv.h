@@ -44,6 +44,8 @@ struct notes {
     size_t used; /* of the arena */
     int asked, fail_at, error;
     bool for_ever;
+    bool reads;       /* disk_fail_reads() */
+    bool failed_sync;
     int64_t limit;
 };
 

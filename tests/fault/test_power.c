@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/base/attr.h"
@@ -21,13 +20,13 @@
 #include "core/import.h"
 #include "core/load.h"
 #include "core/machine.h"
-#include "core/pack.h"
 #include "core/rewrite.h"
 #include "core/roster.h"
 #include "core/timeline.h"
 #include "core/verify.h"
 #include "db/db.h"
 #include "tests/fault/disk.h"
+#include "tests/fault/says.h"
 #include "tests/support/store.h"
 
 /*
@@ -52,74 +51,11 @@ struct scene {
     int64_t class_a, class_b, pupil, talk;
 };
 
-/* --- what a register says, as a number --- */
-
-static void mix(uint64_t *h, const void *bytes, size_t n)
-{
-    const unsigned char *p = bytes;
-    while (n--) {
-        *h = (*h ^ *p++) * 0x100000001b3u;
-    }
-}
-
-static uint64_t hash_record(const struct record *rec)
-{
-    uint64_t h = 0xcbf29ce484222325u;
-    struct str pack = STR_INIT;
-    pack_record(&pack, rec);
-    mix(&h, &rec->id, sizeof rec->id);
-    mix(&h, &rec->version, sizeof rec->version);
-    mix(&h, &rec->state, sizeof rec->state);
-    mix(&h, pack.ptr, pack.len);
-    str_release(&pack);
-    return h;
-}
-
-static uint64_t hash_drafts(struct reg *reg)
-{
-    struct draft_info *list;
-    size_t n;
-    uint64_t sum = 0;
-    assert_int_equal(draft_list(reg, &list, &n), ERR_OK);
-    for (size_t i = 0; i < n; i++) {
-        struct draft d;
-        assert_int_equal(draft_load(reg, list[i].id, &d), ERR_OK);
-        for (size_t k = 0; k < d.n; k++) {
-            uint64_t h = 0x84222325u;
-            mix(&h, d.texts[k].key, strlen(d.texts[k].key));
-            mix(&h, d.texts[k].text.ptr, d.texts[k].text.len);
-            mix(&h, &d.id, sizeof d.id);
-            sum += h;
-        }
-        draft_release(&d);
-    }
-    xfree(list);
-    return sum;
-}
-
-/* Every record and every draft; the order does not matter. */
-static uint64_t says(struct reg *reg)
-{
-    size_t n;
-    const struct kind *const *kinds = kinds_all(&n);
-    uint64_t sum = hash_drafts(reg);
-    for (size_t i = 0; i < n; i++) {
-        struct scan *scan = scan_open(reg, kinds[i]);
-        struct record *rec;
-        while (scan_next(scan, &rec)) {
-            sum += hash_record(rec);
-            record_free(rec);
-        }
-        assert_int_equal(scan_close(scan, NULL), ERR_OK);
-    }
-    return sum;
-}
-
 /* A step is done and the program knows it. */
 static void done(struct scene *t)
 {
     assert_true(t->steps + 1 < STEPS);
-    t->states[++t->steps] = says(t->store.reg);
+    t->states[++t->steps] = says(t->store.reg, INT64_MAX);
     disk_ack(t->steps);
 }
 
@@ -284,11 +220,6 @@ static void rekey(struct scene *t)
 
 /* --- cutting --- */
 
-static void fail_with(void *ctx, const char *msgid, int64_t n)
-{
-    fail_msg("%s: %s %lld", (const char *)ctx, msgid, (long long)n);
-}
-
 /* By the secret itself, the old one or the new one: exactly one opens. */
 static struct reg *open_by_secret(const struct scene *t, int acked)
 {
@@ -317,31 +248,18 @@ static struct reg *open_by_password(const struct scene *t, int acked)
     return reg;
 }
 
-static bool is_large(void)
-{
-    const char *s = getenv("TORTURE");
-    return s && strcmp(s, "1") == 0;
-}
-
-static double seconds(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
 static void look(struct scene *t, const char *name, int acked,
                  struct reg *(*open)(const struct scene *t, int acked))
 {
     struct reg *reg = open(t, acked);
     assert_false(reg->read_only);
     assert_int_equal(reg->side_file, ERR_OK);
-    uint64_t now = says(reg);
+    uint64_t now = says(reg, INT64_MAX);
     bool under_way = acked < t->steps && now == t->states[acked + 1];
     if (now != t->states[acked] && !under_way) {
         fail_msg("%s: after step %d the register says something else", name, acked);
     }
-    assert_int_equal(verify_all(reg, fail_with, (void *)(uintptr_t)name), ERR_OK);
+    assert_int_equal(verify_all(reg, says_damage, (void *)(uintptr_t)name), ERR_OK);
     reg_close(reg, false);
 }
 
@@ -386,7 +304,7 @@ static void begin(struct scene *t, void (*prepare)(struct scene *t))
     struct reg_how how = {.dir = t->store.dir, .key = t->store.key, .lock_fd = -1};
     if (prepare != make_older) {
         assert_int_equal(reg_open(&how, &t->store.reg, NULL), ERR_OK);
-        t->states[0] = says(t->store.reg);
+        t->states[0] = says(t->store.reg, INT64_MAX);
     }
 }
 
@@ -445,7 +363,7 @@ static void a_new_register(void **state)
         enum err e = reg_open(&open, &reg, NULL);
         assert_true(e == ERR_OK || (e == ERR_NO_REGISTER && !acked));
         if (e == ERR_OK) {
-            assert_int_equal(verify_all(reg, fail_with, (void *)(uintptr_t)"make"), ERR_OK);
+            assert_int_equal(verify_all(reg, says_damage, (void *)(uintptr_t)"make"), ERR_OK);
             assert_int_equal(timeline_last(reg, &kind_staff, NONE) != NONE, 1);
             reg_close(reg, false);
         } else if (i % 8 == 0) {
