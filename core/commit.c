@@ -420,6 +420,7 @@ enum err store_commit(struct reg *reg, struct changes *set, int64_t *conflict)
 {
     enum err e = commit_once(reg, set, conflict);
     if (e == ERR_FULL && ballast_release(reg->dir)) {
+        reg->no_ballast = true;
         e = commit_once(reg, set, conflict);
     }
     return e;

@@ -301,13 +301,12 @@ static enum err open_rest(const struct reg_how *how, struct reg *reg)
     return damaged || verify_damage_count(reg) ? ERR_DAMAGED : ERR_OK;
 }
 
-/* Given up on a full disk; taken again once there is room enough. */
-static void refill_ballast(const char *dir)
+void reg_refill_ballast(struct reg *reg)
 {
     enum { ROOM = 64 * 1024 * 1024 };
-    if (!file_is_there(dir, "ballast") && ballast_free_space(dir) > ROOM) {
-        enum err e = ballast_make(dir);
-        (void)e; /* the next opening tries again */
+    reg->no_ballast = !file_is_there(reg->dir, "ballast");
+    if (reg->no_ballast && ballast_free_space(reg->dir) > ROOM) {
+        reg->no_ballast = ballast_make(reg->dir) != ERR_OK;
     }
 }
 
@@ -356,7 +355,7 @@ enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
     if (e == ERR_OK && !reg->read_only) {
         sweep(reg->dir);
         rewrite_tidy(reg->dir, reg->key, how->password);
-        refill_ballast(reg->dir);
+        reg_refill_ballast(reg);
     }
     *out = reg;
     return e;

@@ -40,6 +40,7 @@ struct reg {
     bool read_only;                 /* damaged, or a read-only place */
     bool is_demo;                   /* no side file outside the folder */
     bool committing;                /* a long commit is open: nothing else commits */
+    bool no_ballast;                /* given up on a full disk: to be said until it is back */
     bool migrated;                  /* the schema was brought up at this opening */
     int64_t me;                     /* staff id of the counsellor, NONE */
     int64_t clock_doubt;            /* ms the clock is earlier than the root's newest, 0 none */
@@ -107,6 +108,9 @@ int reg_close(struct reg *reg, bool keep_lock);
  * Nothing to do, or a read that stands open, is ERR_OK.
  */
 NODISCARD enum err reg_heal(struct reg *reg);
+
+/* Take the ballast again if it is gone and there is room enough; no_ballast says how it is. */
+void reg_refill_ballast(struct reg *reg);
 
 /*
  * A person said what day it is: the clock (with its offset) is right from now

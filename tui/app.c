@@ -12,6 +12,7 @@
 #include "core/base/debug.h"
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
+#include "core/reg.h"
 #include "locale/catalog.h"
 #include "locale/width.h"
 #include "tui/key.h"
@@ -162,6 +163,10 @@ static void add_message(struct app *app, struct frame *f)
             job->progress(job->ctx, &done, &total);
             str_addf(&f->tell, " %zu / %zu", done, total);
         }
+    } else if (app->reg && app->reg->no_ballast && f->problem.len == 0) {
+        /* Stays until there is room: a message would go with the next key. */
+        str_clear(&f->tell);
+        str_add(&f->problem, tr("The disk is full. Make room now: soon what is typed finds none"));
     }
 }
 

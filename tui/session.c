@@ -341,6 +341,10 @@ void session_tick(struct app *app, int64_t now)
     if (reg->read_only) {
         return;
     }
+    if (reg->no_ballast) {
+        reg_refill_ballast(reg);
+        app_dirty(app);
+    }
     enum err e = s->entered ? session_keep_place(app) : ERR_OK;
     if (e == ERR_OK) {
         e = store_flush(reg);
