@@ -59,7 +59,7 @@ key F9
 wait_for Export
 type 42
 wait_for 'Which table'
-type 3
+type 4
 type 1
 wait_for 'Where to'
 key Enter
