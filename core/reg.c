@@ -303,7 +303,7 @@ static enum err open_rest(const struct reg_how *how, struct reg *reg)
 
 void reg_refill_ballast(struct reg *reg)
 {
-    enum { ROOM = 64 * 1024 * 1024 };
+    enum { ROOM = 16 * 1024 * 1024 };
     reg->no_ballast = !file_is_there(reg->dir, "ballast");
     if (reg->no_ballast && ballast_free_space(reg->dir) > ROOM) {
         reg->no_ballast = ballast_make(reg->dir) != ERR_OK;
