@@ -172,9 +172,8 @@ enum err reg_make(const struct reg_new *how, const struct key *key)
         e = rename_in(how->dir, REWRITE_FILE, "register.db");
     }
     if (e == ERR_OK) {
-        e = rename_in(how->dir, NEW_KEYS, "keys");
-    }
-    if (e != ERR_OK) {
+        reg_make_finish(how->dir); /* there is a register: where this fails, opening does it */
+    } else {
         unmake(how->dir);
     }
     lock_drop(fd);
