@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "core/base/debug.h"
+#include "db/memory.h"
 #include "db/secret.h"
 
 enum { DB_KEY_BYTES = 32, SQL_TEXT = 2 + 2 * (DB_KEY_BYTES + SALT_BYTES) + 2 };
@@ -23,6 +24,7 @@ struct key {
 
 enum err key_start(void)
 {
+    memory_start();
     if (sodium_init() < 0) {
         return ERR_LIBRARY;
     }

@@ -23,7 +23,7 @@ enum { SECRET_BYTES = 18, SALT_BYTES = 16, MAC_BYTES = 32, REGISTER_ID_BYTES = 1
 struct key; /* opaque: secret and everything derived */
 
 /*
- * Call first of all (again does no harm): libsodium, RLIMIT_CORE 0,
+ * Call first of all (again does no harm): memory of the libraries, libsodium, RLIMIT_CORE 0,
  * PR_SET_DUMPABLE 0 (not in debug builds, whose leak checker is a tracer),
  * umask 077.  ERR_LIBRARY if one of them is refused: then nothing secret may
  * be handled.
