@@ -30,7 +30,8 @@ struct action {
     enum err (*run)(struct scene *t);
     uint64_t (*state)(struct scene *t);   /* what a person finds who opens the folder anew */
     bool no_before; /* what is there before and after is one and the same (opening, closing) */
-    int small;      /* cases a mode in the small form, 0 all */
+    int small;      /* failing calls a mode in the small form, 0 all */
+    int allocations; /* and failing allocations */
 };
 
 const struct action *actions_all(size_t *n);

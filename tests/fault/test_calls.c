@@ -154,7 +154,8 @@ static int tell_where(void **state)
     return 0;
 }
 
-int main(void)
+/* All of them, or the one that is named. */
+int main(int argc, char **argv)
 {
     size_t n;
     const struct action *all = actions_all(&n);
@@ -164,5 +165,6 @@ int main(void)
                                        .teardown_func = tell_where,
                                        .initial_state = (void *)(uintptr_t)&all[i]};
     }
+    cmocka_set_test_filter(argc > 1 ? argv[1] : NULL);
     return _cmocka_run_group_tests("calls", tests, n, NULL, NULL);
 }
