@@ -63,7 +63,7 @@ struct app {
     enum mark_kind mark_kind; /* the save mark */
     int64_t mark_time;
     int64_t last_pupil; /* whose file was opened last in this session, or NONE */
-    struct str kept_line; /* a pack of line.c: what is typed to a question that is open */
+    struct str kept_line; /* app_keep(): what is typed where no draft is, as a pack */
     struct str message; /* row 23 until the next key */
     bool message_is_problem;
 
@@ -126,6 +126,15 @@ void app_mark(struct app *app, enum mark_kind kind, int64_t when);
 
 /* Tell every screen that records changed. */
 void app_changed(struct app *app, const struct notice *n);
+
+/*
+ * What is typed where no draft is (to a question, in a list that takes words) is
+ * kept with the place until the same is asked again: `of` is what it is typed to.
+ * app_kept() is a copy for xwipe_str(), NULL if nothing is kept for it.
+ */
+void app_keep(struct app *app, const char *of, const char *text);
+char *app_kept(const struct app *app, const char *of);
+void app_keep_nothing(struct app *app);
 
 /* Start a job; a copy is kept.  Modal: keys are held until it ends. */
 void app_job(struct app *app, const struct job *job);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
+#include "core/base/mem.h"
+#include "core/pack.h"
 #include "tui/app.h"
 
 /*
@@ -41,6 +43,31 @@ void app_save_place(const struct app *app, struct str *out)
         add_part(out, line_name, strlen(line_name));
         add_part(out, app->kept_line.ptr, app->kept_line.len);
     }
+}
+
+void app_keep(struct app *app, const char *of, const char *text)
+{
+    app_keep_nothing(app);
+    if (text[0]) {
+        pack_put_text(&app->kept_line, "of", of, strlen(of));
+        pack_put_text(&app->kept_line, "text", text, strlen(text));
+    }
+}
+
+char *app_kept(const struct app *app, const char *of)
+{
+    struct pack_entry what;
+    struct pack_entry text;
+    const struct str *kept = &app->kept_line;
+    bool is_it = pack_find(kept->ptr, kept->len, "of", &what) &&
+                 pack_find(kept->ptr, kept->len, "text", &text) && what.len == strlen(of) &&
+                 memcmp(what.value, of, what.len) == 0;
+    return is_it ? xmemdupz(text.value, text.len) : NULL;
+}
+
+void app_keep_nothing(struct app *app)
+{
+    str_wipe(&app->kept_line);
 }
 
 /* Take a length and that many bytes off the front; false if they are not there. */

@@ -497,6 +497,12 @@ static void stopped(void **state)
     tour_by(by_signal, every() - 1, every());
 }
 
+static void took(void *ctx, const char *ref)
+{
+    (void)ctx;
+    (void)ref;
+}
+
 /* A question does not come back; what was typed to it does, when it is asked again. */
 static void half_a_line(void **state)
 {
@@ -536,6 +542,41 @@ static void half_a_line(void **state)
     desk_press(&d, XKEY_F8); /* given up: forgotten */
     desk_top(&d, "line");
     desk_lacks(&d, "记错了人");
+    desk_end(&d);
+}
+
+/* So do words of one's own in the list of people, and the lines of the blank page. */
+static void half_of_ones_own_words(void **state)
+{
+    (void)state;
+    struct desk d;
+    desk_begin(&d, 24, 80);
+    take_seat(&d);
+    const struct person_how how = {.field = spec_field(&kind_blocked.spec, "person"),
+                                   .pupil = d.wei, .done = took};
+    person_push(d.app, &how);
+    desk_type(&d, "隔壁的表姨");
+    execs = 0;
+    by_idling(&d, "person");
+    is_locked(&d, "person");
+    unlock(&d);
+    person_push(d.app, &how);
+    desk_sees(&d, "隔壁的表姨");
+    desk_press(&d, XKEY_ENTER);
+    person_push(d.app, &how);
+    desk_lacks(&d, "隔壁的表姨"); /* taken: forgotten */
+    blank_text_push(d.app);
+    desk_type(&d, "周五下午开会");
+    desk_press(&d, XKEY_DOWN);
+    desk_type(&d, "带上笔记本");
+    execs = 0;
+    by_key(&d, "blank-text");
+    is_locked(&d, "blank-text");
+    unlock(&d);
+    blank_text_push(d.app);
+    vscreen_run(d.v);
+    desk_sees(&d, "周五下午开会");
+    desk_sees(&d, "带上笔记本");
     desk_end(&d);
 }
 
@@ -607,6 +648,7 @@ int main(void)
         cmocka_unit_test(asked),
         cmocka_unit_test(stopped),
         cmocka_unit_test(half_a_line),
+        cmocka_unit_test(half_of_ones_own_words),
         cmocka_unit_test(all_visited),
     };
     return cmocka_run_group_tests_name("lock_screens", tests, NULL, NULL);

@@ -23,6 +23,8 @@ static const struct binding blank_text_keys[] = {
 };
 static const struct keymap blank_text_map = KEYMAP(blank_text_keys, &keymap_entries);
 
+static const struct screen_ops blank_text_ops;
+
 static const struct keymap *keys(const struct screen *s)
 {
     (void)s;
@@ -75,24 +77,37 @@ static void fill(struct blank_text *b, const char *text)
     b->entries.focus = 0;
 }
 
-static void store(struct screen *s)
+/* All lines up to the last that is not empty. */
+static void join(const struct blank_text *b, struct str *all)
 {
-    struct blank_text *b = s->self;
-    struct str all = STR_INIT;
     size_t used = 0;
     for (size_t i = 0; i < LINES_MOST; i++) {
         const char *line = entries_text(&b->entries, i);
-        str_addf(&all, "%s%s", i ? "\n" : "", line);
-        used = line[0] ? all.len : used;
+        str_addf(all, "%s%s", i ? "\n" : "", line);
+        used = line[0] ? all->len : used;
     }
-    str_cut(&all, used);
+    str_cut(all, used);
+}
+
+static void store(struct screen *s)
+{
+    struct str all = STR_INIT;
     struct app *app = s->app;
-    bool good = settings_put(app, "blank", used ? all.ptr : NULL);
-    str_release(&all);
-    if (good) {
+    join(s->self, &all);
+    if (settings_put(app, "blank", all.len ? all.ptr : NULL)) {
+        app_keep_nothing(app);
         app_pop(app);
         app_mark(app, MARK_SAVED, app->now());
     }
+    str_release(&all);
+}
+
+static void keep(struct screen *s)
+{
+    struct str all = STR_INIT;
+    join(s->self, &all);
+    app_keep(s->app, blank_text_ops.name, all.ptr);
+    str_release(&all);
 }
 
 static bool command(struct screen *s, enum command cmd)
@@ -113,13 +128,18 @@ static bool command(struct screen *s, enum command cmd)
 static bool any_command(struct screen *s, enum command cmd)
 {
     struct blank_text *b = s->self;
-    return entries_command(&b->entries, cmd) || command(s, cmd);
+    bool took = entries_command(&b->entries, cmd);
+    if (took) {
+        keep(s);
+    }
+    return took || command(s, cmd);
 }
 
 static void text(struct screen *s, const char *typed, size_t n)
 {
     struct blank_text *b = s->self;
     entries_type(&b->entries, typed, n);
+    keep(s);
 }
 
 static void paste(struct screen *s, const char *typed, size_t n)
@@ -135,6 +155,7 @@ static void paste(struct screen *s, const char *typed, size_t n)
         }
         typed += len + 1;
     }
+    keep(s);
 }
 
 static void close(struct screen *s)
@@ -168,7 +189,9 @@ void blank_text_push(struct app *app)
         (struct entries){.at = b->lines, .n = LINES_MOST, .field_col = 1, .cells = LINE_MAX};
     entries_init(&b->entries);
     prefs_load(&prefs, session_of(app)->dir);
-    fill(b, prefs_get(&prefs, "blank", ""));
+    char *kept = app_kept(app, blank_text_ops.name);
+    fill(b, kept ? kept : prefs_get(&prefs, "blank", ""));
+    xfree(kept);
     prefs_release(&prefs);
     app_push(app, screen_new(&blank_text_ops, app, b));
 }

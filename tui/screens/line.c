@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <string.h>
-
 #include "core/base/attr.h"
 #include "core/base/mem.h"
-#include "core/pack.h"
 #include "locale/catalog.h"
 #include "locale/width.h"
 #include "tui/app.h"
@@ -72,27 +69,8 @@ static bool line_cursor(const struct screen *s, int *row, int *col)
 static void keep(struct screen *s)
 {
     const struct line_screen *self = s->self;
-    struct str *kept = &s->app->kept_line;
-    const char *text = textfield_text(&self->field);
-    str_wipe(kept);
-    pack_put_text(kept, "question", self->question, strlen(self->question));
-    pack_put_text(kept, "text", text, strlen(text));
+    app_keep(s->app, self->question, textfield_text(&self->field));
     app_dirty(s->app);
-}
-
-/* The text kept for this question goes into its field. */
-static void take_kept(struct line_screen *self, const struct str *kept)
-{
-    struct pack_entry question;
-    struct pack_entry text;
-    if (pack_find(kept->ptr, kept->len, "question", &question) &&
-        pack_find(kept->ptr, kept->len, "text", &text) &&
-        question.len == strlen(self->question) &&
-        memcmp(question.value, self->question, question.len) == 0) {
-        char *typed = xmemdupz(text.value, text.len);
-        textfield_set(&self->field, typed);
-        xwipe_str(typed);
-    }
 }
 
 static void finish(struct screen *s, bool taken)
@@ -100,7 +78,7 @@ static void finish(struct screen *s, bool taken)
     struct line_screen *self = s->self;
     void (*done)(void *ctx, const char *text) = self->done;
     void *ctx = self->ctx;
-    str_wipe(&s->app->kept_line);
+    app_keep_nothing(s->app);
     char *text = taken ? xstrdup(textfield_text(&self->field)) : NULL;
     app_pop(s->app);
     done(ctx, text);
@@ -162,8 +140,9 @@ void line_push(struct app *app, const char *question, const char *text, size_t m
     struct line_screen *self = xcalloc(1, sizeof *self);
     self->question = xstrdup(question);
     textfield_init(&self->field, max, false);
-    textfield_set(&self->field, text);
-    take_kept(self, &app->kept_line);
+    char *kept = app_kept(app, question);
+    textfield_set(&self->field, kept ? kept : text);
+    xwipe_str(kept);
     self->done = done;
     self->ctx = ctx;
     app_push(app, screen_new(&line_ops, app, self));

@@ -186,6 +186,13 @@ static bool person_cursor(const struct screen *s, int *row, int *col)
     return s->body.row > 1;
 }
 
+/* Words of one's own are no draft's until they are taken. */
+static void keep(struct screen *s)
+{
+    const struct person_screen *self = s->self;
+    app_keep(s->app, self->field->label, self->list.typed.ptr);
+}
+
 static bool person_command(struct screen *s, enum command cmd)
 {
     struct person_screen *self = s->self;
@@ -196,6 +203,7 @@ static bool person_command(struct screen *s, enum command cmd)
             char *ref = xstrdup(self->at[at - 1].ref);
             void (*done)(void *ctx, const char *ref) = self->done;
             void *ctx = self->ctx;
+            app_keep_nothing(s->app);
             app_pop(s->app);
             done(ctx, ref);
             xfree(ref);
@@ -203,13 +211,16 @@ static bool person_command(struct screen *s, enum command cmd)
         return true;
     }
     if (cmd == CMD_BACK) {
-        if (!list_untype_all(&self->list)) {
+        bool was_empty = !list_untype_all(&self->list);
+        keep(s);
+        if (was_empty) {
             app_pop(s->app);
         }
         return true;
     }
     if (cmd == CMD_BACKSPACE) {
         list_untype(&self->list);
+        keep(s);
         return true;
     }
     return list_command(&self->list, cmd);
@@ -219,6 +230,7 @@ static void person_text(struct screen *s, const char *text, size_t n)
 {
     struct person_screen *self = s->self;
     list_type(&self->list, text, n);
+    keep(s);
     app_dirty(s->app);
 }
 
@@ -255,8 +267,11 @@ void person_push(struct app *app, const struct person_how *how)
                                                  .ctx = s});
     app_push(app, s);
     refill(s, "");
-    if (how->typed && how->typed[0]) {
-        list_type(&self->list, how->typed, strlen(how->typed));
+    char *kept = app_kept(app, how->field->label);
+    const char *typed = how->typed && how->typed[0] ? how->typed : kept;
+    if (typed) {
+        list_type(&self->list, typed, strlen(typed));
     }
+    xwipe_str(kept);
     list_reload(&self->list);
 }
