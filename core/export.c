@@ -5,7 +5,6 @@
 
 #include "core/audit.h"
 #include "core/base/attr.h"
-#include "core/base/file.h"
 #include "core/base/mem.h"
 #include "core/commit.h"
 #include "core/export_priv.h"
@@ -267,11 +266,6 @@ const char *export_cell(const struct export_job *job, size_t row, size_t column)
 }
 
 /* --- the file --- */
-
-enum err export_save(const char *path, const struct str *bytes)
-{
-    return file_replace(path, bytes->ptr, bytes->len);
-}
 
 enum err export_log(struct export_job *job, const struct str *bytes)
 {

@@ -19,7 +19,7 @@
  *     export_open()           rows as text, masked where they must be
  *     export_check()          what the encoding cannot hold, one by one
  *     export_bytes()          the file, after the misfits were settled
- *     export_save()           written, read back, compared
+ *     file_replace()          written, read back, put in place
  *
  * F_PRIVATE fields never leave; F_MASKED ones leave masked unless `full`.
  */
@@ -107,9 +107,6 @@ NODISCARD enum err export_bytes(struct export_job *job, struct str *out);
 
 /* "Who is written otherwise": the sheet that lies beside the file; nothing without misfits. */
 void export_side_sheet(const struct export_job *job, struct str *out);
-
-/* Write the file; file_replace(), which reads it back before it takes its name. */
-NODISCARD enum err export_save(const char *path, const struct str *bytes);
 
 /* Log the export: table, rows, encoding, whether masked, purpose, digest of the bytes. */
 NODISCARD enum err export_log(struct export_job *job, const struct str *bytes);

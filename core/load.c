@@ -243,26 +243,34 @@ static bool take_line(struct record *rec, const uint8_t *p, size_t n)
     return true;
 }
 
+bool version_is_authentic(const struct key *key, struct stmt *q, int at)
+{
+    size_t line_len;
+    size_t pack_len;
+    size_t mac_len;
+    const void *line = stmt_blob(q, at, &line_len);
+    const void *pack = stmt_blob(q, at + 1, &pack_len);
+    const void *stored = stmt_blob(q, at + 2, &mac_len);
+    struct str bytes = STR_INIT;
+    uint8_t mac[MAC_BYTES];
+    str_addn(&bytes, line, line_len);
+    str_addn(&bytes, pack, pack_len);
+    key_mac(key, "record", bytes.ptr, bytes.len, mac);
+    str_wipe(&bytes);
+    return mac_len == MAC_BYTES && key_mac_equal(mac, stored);
+}
+
 /* From a row of line, pack, mac of `history`. */
 static bool read_version(struct reg *reg, struct stmt *q, int64_t version, struct record *rec)
 {
     int64_t id = rec->id;
     size_t line_len;
     size_t pack_len;
-    size_t mac_len;
     const void *line = stmt_blob(q, 0, &line_len);
     const void *pack = stmt_blob(q, 1, &pack_len);
-    const void *stored = stmt_blob(q, 2, &mac_len);
-    struct str bytes = STR_INIT;
-    uint8_t mac[MAC_BYTES];
-    str_addn(&bytes, line, line_len);
-    str_addn(&bytes, pack, pack_len);
-    key_mac(reg->key, "record", bytes.ptr, bytes.len, mac);
-    str_wipe(&bytes);
     /* The line last: the rows of the pack move next_row. */
-    return mac_len == MAC_BYTES && key_mac_equal(mac, stored) &&
-           pack_into_record(rec, pack, pack_len) && take_line(rec, line, line_len) &&
-           rec->id == id && rec->version == version;
+    return version_is_authentic(reg->key, q, 0) && pack_into_record(rec, pack, pack_len) &&
+           take_line(rec, line, line_len) && rec->id == id && rec->version == version;
 }
 
 enum err store_load_version(struct reg *reg, int64_t id, int64_t version, struct record **rec)

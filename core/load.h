@@ -35,6 +35,9 @@ NODISCARD enum err scan_close(struct scan *scan, int64_t *damaged);
 NODISCARD enum err store_load_version(struct reg *reg, int64_t id, int64_t version,
                                       struct record **rec);
 
+/* Whether a row of `history` (line, pack, mac from column `at` on) is as it was written. */
+bool version_is_authentic(const struct key *key, struct stmt *q, int at);
+
 /* The bytes that are authenticated beside the pack. */
 void record_line(struct str *out, const struct record *rec);
 void record_mac(const struct key *key, const struct record *rec, uint8_t mac[MAC_BYTES]);

@@ -119,17 +119,18 @@ static enum err open_key(const struct reg_how *how, struct reg *reg)
     uint8_t salt[SALT_BYTES];
     char *path = reg_path(reg, "register.db");
     enum err salt_error = db_read_salt(path, salt);
-    bool first_lost = db_first_page_is_lost(path);
-    xfree(path);
     if (how->key) {
         reg->key = key_copy(how->key);
         /* A secret is verified by the salt it gives, also without a key file. */
         bool fits = salt_error == ERR_OK && (memcmp(salt, key_salt(reg->key), SALT_BYTES) == 0 ||
                                              key_opens(reg));
-        bool lost = salt_error == ERR_MISSING || salt_error == ERR_DAMAGED;
         /* A file whose first page is lost is not there to say whose key fits it. */
-        return fits ? ERR_OK : lost || first_lost ? ERR_DAMAGED : ERR_CODE;
+        bool lost = salt_error == ERR_MISSING || salt_error == ERR_DAMAGED ||
+                    (!fits && db_first_page_is_lost(path));
+        xfree(path);
+        return fits ? ERR_OK : lost ? ERR_DAMAGED : ERR_CODE;
     }
+    xfree(path);
     char *keys = reg_path(reg, "keys");
     enum err e = keyfile_open(keys, how->password, salt_error == ERR_OK ? salt : NULL, &reg->key);
     if (e == ERR_NOT_FOUND) {

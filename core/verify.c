@@ -496,19 +496,7 @@ static enum err check_history(struct reg *reg)
     bool good = true;
     struct stmt *q = stmt_new(reg->db, "SELECT record, line, pack, mac FROM history");
     while (stmt_row(q)) {
-        size_t line_len;
-        size_t pack_len;
-        size_t mac_len;
-        const void *line = stmt_blob(q, 1, &line_len);
-        const void *pack = stmt_blob(q, 2, &pack_len);
-        const void *stored = stmt_blob(q, 3, &mac_len);
-        struct str bytes = STR_INIT;
-        uint8_t mac[MAC_BYTES];
-        str_addn(&bytes, line, line_len);
-        str_addn(&bytes, pack, pack_len);
-        key_mac(reg->key, "record", bytes.ptr, bytes.len, mac);
-        str_wipe(&bytes);
-        if (mac_len != MAC_BYTES || !key_mac_equal(mac, stored)) {
+        if (!version_is_authentic(reg->key, q, 1)) {
             verify_note(reg, "history", stmt_int(q, 0));
             good = false;
         }

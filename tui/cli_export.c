@@ -143,7 +143,7 @@ static enum err write_side_sheet(const struct export_job *job, const char *outpu
         const char *slash = strrchr(output, '/');
         char *dir = slash ? xmemdupz(output, (size_t)(slash - output) + 1) : xstrdup("");
         char *path = str_format("%s生僻字说明.txt", dir);
-        e = export_save(path, &sheet);
+        e = file_replace(path, sheet.ptr, sheet.len);
         cli_say(tr("%s says which characters are written otherwise"), path);
         xfree(path);
         xfree(dir);
@@ -162,7 +162,7 @@ static int deliver(const struct cli *cli, struct export_job *job, const struct s
     if (!output) {
         return cli_print(bytes->ptr, bytes->len);
     }
-    e = export_save(output, bytes);
+    e = file_replace(output, bytes->ptr, bytes->len);
     if (e == ERR_OK) {
         e = write_side_sheet(job, output);
     }

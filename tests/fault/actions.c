@@ -292,7 +292,7 @@ static enum err write_table(struct export_job *job, const char *path)
     (void)export_check(job, &mended);
     enum err e = export_bytes(job, &bytes);
     e = e == ERR_OK ? export_log(job, &bytes) : e;
-    e = e == ERR_OK ? export_save(path, &bytes) : e;
+    e = e == ERR_OK ? file_replace(path, bytes.ptr, bytes.len) : e;
     str_release(&bytes);
     return e;
 }

@@ -46,6 +46,21 @@ void store_again(struct store *s)
                      ERR_OK);
 }
 
+int store_setup(void **state)
+{
+    struct store *s = xcalloc(1, sizeof *s);
+    store_begin(s);
+    *state = s;
+    return 0;
+}
+
+int store_teardown(void **state)
+{
+    store_end(*state);
+    xfree(*state);
+    return 0;
+}
+
 /* Each step of db/schema.c backwards. */
 static const char *const undo_steps[] = {
     [2] = "ALTER TABLE record_pupil RENAME TO newer;"

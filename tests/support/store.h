@@ -18,6 +18,9 @@ struct store {
 
 /* Make and open; fails the test if it cannot. */
 void store_begin(struct store *s);
+/* The same as fixture of a cmocka test: `*state` is a struct store. */
+int store_setup(void **state);
+int store_teardown(void **state);
 /* Close and open again, by key. */
 void store_again(struct store *s);
 /* Close and remove the folder. */

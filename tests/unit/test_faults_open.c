@@ -32,21 +32,6 @@
 
 /* Opening what is half there, older, or not ours; bringing the schema up. */
 
-static int begin(void **state)
-{
-    struct store *s = xcalloc(1, sizeof *s);
-    store_begin(s);
-    *state = s;
-    return 0;
-}
-
-static int end(void **state)
-{
-    store_end(*state);
-    xfree(*state);
-    return 0;
-}
-
 static void fail_with(void *ctx, const char *msgid, int64_t n)
 {
     (void)ctx;
@@ -381,7 +366,7 @@ static void the_ballast_comes_back(void **state)
     assert_true(is_there(s, "ballast") || ballast_free_space(s->dir) < 80 * 1024 * 1024);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, store_setup, store_teardown)
 
 int main(void)
 {

@@ -23,21 +23,6 @@
 
 /* What a hostile reading of the store found: each test failed once. */
 
-static int begin(void **state)
-{
-    struct store *s = xcalloc(1, sizeof *s);
-    store_begin(s);
-    *state = s;
-    return 0;
-}
-
-static int end(void **state)
-{
-    store_end(*state);
-    xfree(*state);
-    return 0;
-}
-
 static void fail_with(void *ctx, const char *msgid, int64_t n)
 {
     (void)ctx;
@@ -636,7 +621,7 @@ static void a_day_confirmed_holds_against_a_clock_that_ran_ahead(void **state)
     is_sound(s);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, store_setup, store_teardown)
 
 int main(void)
 {

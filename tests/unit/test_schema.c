@@ -14,21 +14,6 @@
 
 /* The migrated schema equals the definitions, both ways. */
 
-static int begin(void **state)
-{
-    struct store *s = xcalloc(1, sizeof *s);
-    store_begin(s);
-    *state = s;
-    return 0;
-}
-
-static int end(void **state)
-{
-    store_end(*state);
-    xfree(*state);
-    return 0;
-}
-
 static void compare_table(struct store *s, const struct spec *spec, bool is_part)
 {
     char *sql = str_format("PRAGMA table_info(\"%s\")", spec->name);
@@ -70,7 +55,7 @@ static void schema_equals_definitions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(schema_equals_definitions, begin, end),
+        cmocka_unit_test_setup_teardown(schema_equals_definitions, store_setup, store_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

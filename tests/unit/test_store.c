@@ -20,21 +20,6 @@
 #include "db/db.h"
 #include "tests/support/store.h"
 
-static int begin(void **state)
-{
-    struct store *s = xcalloc(1, sizeof *s);
-    store_begin(s);
-    *state = s;
-    return 0;
-}
-
-static int end(void **state)
-{
-    store_end(*state);
-    xfree(*state);
-    return 0;
-}
-
 static void definitions_are_sound(void **state)
 {
     (void)state;
@@ -285,14 +270,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(definitions_are_sound),
         cmocka_unit_test(a_pack_comes_back_whole),
-        cmocka_unit_test_setup_teardown(what_is_stored_comes_back, begin, end),
-        cmocka_unit_test_setup_teardown(saving_twice_changes_nothing, begin, end),
-        cmocka_unit_test_setup_teardown(a_change_underneath_is_a_conflict, begin, end),
-        cmocka_unit_test_setup_teardown(acts_follow_their_machine, begin, end),
-        cmocka_unit_test_setup_teardown(a_draft_survives_patch_by_patch, begin, end),
-        cmocka_unit_test_setup_teardown(the_whole_register_is_sound, begin, end),
-        cmocka_unit_test_setup_teardown(the_checking_job_gives_way, begin, end),
-        cmocka_unit_test_setup_teardown(an_edited_row_is_named_damaged, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_stored_comes_back, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(saving_twice_changes_nothing, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_change_underneath_is_a_conflict, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(acts_follow_their_machine, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(a_draft_survives_patch_by_patch, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(the_whole_register_is_sound, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(the_checking_job_gives_way, store_setup, store_teardown),
+        cmocka_unit_test_setup_teardown(an_edited_row_is_named_damaged, store_setup, store_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -317,14 +317,14 @@ static void write_file(struct app *app, struct export_screen *self)
         e = export_log(self->job, &bytes); /* first: nothing leaves without a word in the trail */
     }
     if (e == ERR_OK) {
-        e = export_save(self->path, &bytes);
+        e = file_replace(self->path, bytes.ptr, bytes.len);
     }
     export_side_sheet(self->job, &sheet);
     if (e == ERR_OK && sheet.len) {
         const char *slash = strrchr(self->path, '/');
         char *dir = slash ? xmemdupz(self->path, (size_t)(slash - self->path) + 1) : xstrdup("");
         char *beside = str_format("%s生僻字说明.txt", dir);
-        e = export_save(beside, &sheet);
+        e = file_replace(beside, sheet.ptr, sheet.len);
         xfree(dir);
         xfree(beside);
     }
