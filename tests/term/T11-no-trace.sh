@@ -91,6 +91,17 @@ wait_for Today
 refuses 'unlocked'
 key C-l
 wait_for Locked
+# Locking starts the program anew, by its bare name; until the new one's first lines have
+# run the kernel leaves it open, and it holds nothing yet.
+begun_anew() {
+    tr '\0' '\n' <"/proc/$(holder)/cmdline" | head -n 1 | grep -qx xindang &&
+        [ "$(stat -c %u "/proc/$(holder)/mem")" = 0 ]
+}
+tries=$((WAIT * 20))
+while [ $tries -gt 0 ] && ! begun_anew; do
+    sleep 0.05
+    tries=$((tries - 1))
+done
 refuses 'locked'
 if [ -n "$traced" ]; then
     holds "the user's other programs get at nothing"
