@@ -52,7 +52,8 @@ ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -I. -I$(GEN) $(PC_CFLAGS) $(WARNINGS) 
 
 # --- sources --------------------------------------------------------------
 SRC     := $(sort $(wildcard core/base/*.c locale/*.c db/*.c core/*.c tui/*.c tui/screens/*.c))
-GEN_SRC := $(GEN)/width_table.c $(GEN)/pinyin_table.c $(GEN)/catalog_zh_CN.c
+GEN_SRC := $(GEN)/width_table.c $(GEN)/pinyin_table.c $(GEN)/catalog_zh_CN.c $(GEN)/due_table.c
+DUE     := $(sort $(wildcard core/due/*.sql))
 LIB_SRC := $(filter-out tui/main.c,$(SRC))
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $(GEN_SRC:$(GEN)/%.c=$B/gen/%.o)
 TESTS   := $(patsubst tests/unit/%.c,$B/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
@@ -117,6 +118,11 @@ $(GEN)/catalog_zh_CN.c: locale/po2c.awk locale/zh_CN.po
 	@mkdir -p $(@D)
 	$(say) GEN $@
 	$(Q)LC_ALL=C awk -f locale/po2c.awk locale/zh_CN.po > $@.tmp && mv $@.tmp $@
+
+$(GEN)/due_table.c: core/due.awk $(DUE)
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)LC_ALL=C awk -f core/due.awk $(DUE) > $@.tmp && mv $@.tmp $@
 
 # --- tests ----------------------------------------------------------------
 # Each part prints TAP; tests/sum.sh runs them and adds up the closing line.

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "core/base/attr.h"
+#include "core/base/mem.h"
 #include "core/kinds.h"
+#include "core/roster.h"
 
 /* Each rule is true when it is broken; it sees a record of its own kind. */
 
@@ -59,6 +61,36 @@ static bool term_ends_before(const struct record *rec)
     return t->began != NONE && t->lessons_end != NONE && t->lessons_end < t->began;
 }
 
+static bool liaison_ends_before(const struct record *rec)
+{
+    const struct liaison *l = (const struct liaison *)rec;
+    return l->began != NONE && l->ended != NONE && l->ended < l->began;
+}
+
+static bool liaison_next_before(const struct record *rec)
+{
+    const struct liaison *l = (const struct liaison *)rec;
+    return l->day != NONE && l->next_day != NONE && l->next_day < l->day;
+}
+
+static bool caller_ends_before(const struct record *rec)
+{
+    const struct caller *c = (const struct caller *)rec;
+    return c->began != NONE && c->ended != NONE && c->ended < c->began;
+}
+
+static bool clue_since_after(const struct record *rec)
+{
+    const struct clue *c = (const struct clue *)rec;
+    return c->day != NONE && c->since != NONE && c->since > c->day;
+}
+
+static bool promise_due_before(const struct record *rec)
+{
+    const struct promise *p = (const struct promise *)rec;
+    return p->day != NONE && p->due != NONE && p->due < p->day;
+}
+
 static const struct {
     const struct kind *kind;
     const char *field;
@@ -69,17 +101,50 @@ static const struct {
     {&kind_talk, "next_day", talk_next_before, N_("the next time lies before this talk")},
     {&kind_talk, "day", talk_pupil_twice, N_("the same pupil stands here twice")},
     {&kind_session, "ended", session_ends_before, N_("it ended before it began")},
-    {&kind_session, "next_day", session_next_before,
-     N_("the next time lies before this session")},
+    {&kind_session, "next_day", session_next_before, N_("the next time lies before this session")},
     {&kind_session, "risk", session_risk_not_asked,
      N_("field 9 says self-harm: the risk must be asked")},
+    {&kind_liaison, "ended", liaison_ends_before, N_("it ended before it began")},
+    {&kind_liaison, "next_day", liaison_next_before, N_("the next time lies before this one")},
+    {&kind_caller, "ended", caller_ends_before, N_("it ended before it began")},
+    {&kind_clue, "since", clue_since_after, N_("it lies behind the day of this clue")},
+    {&kind_promise, "due", promise_due_before, N_("it lies before the day of the promise")},
     {&kind_term, "lessons_end", term_ends_before, N_("it ended before it began")},
 };
 
-bool check_next(const struct record *rec, size_t *at, struct check_problem *problem)
+/* The person of a field is one who must not be told, or might be. */
+static bool is_not_to_be_told(const struct roster *roster, const struct record *rec,
+                              const struct field *f)
 {
-    while (*at < COUNT(rules)) {
-        size_t i = (*at)++;
+    if (!(f->flags & F_TOLD) || field_is_empty(rec, f)) {
+        return false;
+    }
+    const char *person = *field_text(rec, f);
+    int64_t *pupils;
+    size_t n = record_pupils(rec, &pupils);
+    bool refused = false;
+    for (size_t i = 0; i < n && !refused; i++) {
+        refused = roster_is_blocked(roster, pupils[i], person) ||
+                  (person[0] == 'T' && roster_block(roster, pupils[i], 0));
+    }
+    xfree(pupils);
+    return refused;
+}
+
+bool check_next(const struct roster *roster, const struct record *rec, size_t *at,
+                struct check_problem *problem)
+{
+    const struct spec *spec = &rec->kind->spec;
+    while (*at < spec->count) {
+        const struct field *f = &spec->fields[(*at)++];
+        if (is_not_to_be_told(roster, rec, f)) {
+            *problem = (struct check_problem){
+                f->name, N_("this person must not be told, or may be somebody who must not")};
+            return true;
+        }
+    }
+    while (*at < spec->count + COUNT(rules)) {
+        size_t i = (*at)++ - spec->count;
         if (rules[i].kind == rec->kind && rules[i].broken(rec)) {
             *problem = (struct check_problem){rules[i].field, rules[i].msgid};
             return true;

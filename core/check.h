@@ -14,7 +14,14 @@ struct check_problem {
     const char *msgid;
 };
 
-/* The next broken rule from `*at` on (begin with 0); false when there is none. */
-bool check_next(const struct record *rec, size_t *at, struct check_problem *problem);
+struct roster;
+
+/*
+ * The next broken rule from `*at` on (begin with 0); false when there is none.  First the
+ * rules of fields: who is told (F_TOLD) is nobody who must not be told about a pupil of the
+ * record, and no free words while such a person is on file (machines.md 1.8).
+ */
+bool check_next(const struct roster *roster, const struct record *rec, size_t *at,
+                struct check_problem *problem);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/attr.h"
+#include "core/base/debug.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/base/utf8.h"
@@ -35,6 +36,21 @@ const struct code codes_missing[3] = {
     {.code = "91", .label = N_("would not say")},
     {.code = "92", .label = N_("not clear")},
 };
+
+const struct code_list *codes_list(const char *name)
+{
+    static const struct code_list *const lists[] = {
+#define X(list) &codes_##list,
+        CODE_LISTS(X)
+#undef X
+    };
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        if (strcmp(lists[i]->name, name) == 0) {
+            return lists[i];
+        }
+    }
+    BUG("no list of codes is called %s", name);
+}
 
 const struct code *codes_find(const struct code_list *list, const char *code)
 {

@@ -32,10 +32,14 @@ struct code_list {
     X(life_event) X(focus) X(selfharm) X(talk_place) X(talk_mode) X(talk_type) X(talk_source)      \
     X(next_step) X(session_mode) X(session_form) X(session_source) X(problem) X(severity) X(risk)  \
     X(technique) X(effect) X(stage) X(season) X(staff_role) X(post_scope) X(patient) X(spoken)     \
-    X(how_told) X(paper)
+    X(how_told) X(paper) X(find_way) X(obtained) X(liaison_side) X(liaison_mode) X(reached)        \
+    X(told_what) X(attitude) X(comer) X(booking) X(settled) X(first_again) X(asked_first)
 #define X(name) extern const struct code_list codes_##name;
 CODE_LISTS(X)
 #undef X
+
+/* The list of a name; BUG if there is none. */
+const struct code_list *codes_list(const char *name);
 
 /*
  * The entry with this code, NULL if the list has none.  90-92 answer with the

@@ -7,25 +7,29 @@
 
 #include "core/base/attr.h"
 #include "core/base/err.h"
+#include "core/due_table.h"
 #include "core/record.h"
 
 /*
  * Due work: derived from records each time, never stored; typing the real
- * record clears the line (machines.md 5).  Until the assessment exists there
- * is one rule, `again`: a talk or session named a next day and nobody met the pupil since.
+ * record clears the line (machines.md 5).  The rules are core/due/ID.sql.
  */
 struct reg;
 
 struct due_line {
-    int64_t record; /* it comes from */
+    const struct due_rule *rule;
+    int64_t subject;         /* the record it is about */
     const struct kind *kind; /* of it */
-    int64_t pupil;
-    int64_t due;    /* day */
-    int64_t since;  /* day of the record */
+    int64_t pupil;           /* NONE: about no pupil, or one nobody knows yet */
+    int64_t due;             /* day */
+    char *reason;            /* a whole phrase, translated */
 };
 
-/* Lines due up to `until`, those due longest first; xfree() `*lines`. */
-NODISCARD enum err due_list(struct reg *reg, int64_t until, struct due_line **lines,
-                            size_t *count);
+/*
+ * Lines due up to `until`: by class and day, all of a pupil's together where the
+ * first of them stands.  due_free() them.  ERR_IO, ERR_DAMAGED.
+ */
+NODISCARD enum err due_list(struct reg *reg, int64_t until, struct due_line **lines, size_t *count);
+void due_free(struct due_line *lines, size_t count);
 
 #endif

@@ -41,20 +41,40 @@
 #define DEF "core/kinds/act.def"
 #include "core/kinds/table.h"
 #define IS_KIND
+#define SPEC_NAME appointment
+#define DEF "core/kinds/appointment.def"
+#include "core/kinds/table.h"
+#define IS_KIND
 #define SPEC_NAME blocked
 #define DEF "core/kinds/blocked.def"
+#include "core/kinds/table.h"
+#define IS_KIND
+#define SPEC_NAME caller
+#define DEF "core/kinds/caller.def"
 #include "core/kinds/table.h"
 #define IS_KIND
 #define SPEC_NAME class
 #define DEF "core/kinds/class.def"
 #include "core/kinds/table.h"
 #define IS_KIND
+#define SPEC_NAME clue
+#define DEF "core/kinds/clue.def"
+#include "core/kinds/table.h"
+#define IS_KIND
 #define SPEC_NAME import
 #define DEF "core/kinds/import.def"
 #include "core/kinds/table.h"
 #define IS_KIND
+#define SPEC_NAME liaison
+#define DEF "core/kinds/liaison.def"
+#include "core/kinds/table.h"
+#define IS_KIND
 #define SPEC_NAME post
 #define DEF "core/kinds/post.def"
+#include "core/kinds/table.h"
+#define IS_KIND
+#define SPEC_NAME promise
+#define DEF "core/kinds/promise.def"
 #include "core/kinds/table.h"
 #define IS_KIND
 #define SPEC_NAME pupil
@@ -83,6 +103,10 @@
 #define IS_KIND
 #define SPEC_NAME term
 #define DEF "core/kinds/term.def"
+#include "core/kinds/table.h"
+#define IS_KIND
+#define SPEC_NAME told
+#define DEF "core/kinds/told.def"
 #include "core/kinds/table.h"
 
 static const struct kind *const all[] = {

@@ -10,8 +10,8 @@
  * declared from the .def files, so that rules read as C: talk->began.
  */
 #define KINDS(X)                                                                                   \
-    X(act) X(blocked) X(class) X(import) X(post) X(pupil) X(school) X(session) X(setting)          \
-    X(staff) X(talk) X(term)
+    X(act) X(appointment) X(blocked) X(caller) X(class) X(clue) X(import) X(liaison) X(post)       \
+    X(promise) X(pupil) X(school) X(session) X(setting) X(staff) X(talk) X(term) X(told)
 
 #define SPEC_HEAD struct row
 #define SPEC_NAME term_holiday
@@ -41,17 +41,32 @@
 #define SPEC_NAME act
 #define DEF "core/kinds/act.def"
 #include "core/kinds/define.h"
+#define SPEC_NAME appointment
+#define DEF "core/kinds/appointment.def"
+#include "core/kinds/define.h"
 #define SPEC_NAME blocked
 #define DEF "core/kinds/blocked.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME caller
+#define DEF "core/kinds/caller.def"
 #include "core/kinds/define.h"
 #define SPEC_NAME class
 #define DEF "core/kinds/class.def"
 #include "core/kinds/define.h"
+#define SPEC_NAME clue
+#define DEF "core/kinds/clue.def"
+#include "core/kinds/define.h"
 #define SPEC_NAME import
 #define DEF "core/kinds/import.def"
 #include "core/kinds/define.h"
+#define SPEC_NAME liaison
+#define DEF "core/kinds/liaison.def"
+#include "core/kinds/define.h"
 #define SPEC_NAME post
 #define DEF "core/kinds/post.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME promise
+#define DEF "core/kinds/promise.def"
 #include "core/kinds/define.h"
 #define SPEC_NAME pupil
 #define DEF "core/kinds/pupil.def"
@@ -73,6 +88,9 @@
 #include "core/kinds/define.h"
 #define SPEC_NAME term
 #define DEF "core/kinds/term.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME told
+#define DEF "core/kinds/told.def"
 #include "core/kinds/define.h"
 #undef SPEC_HEAD
 

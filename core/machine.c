@@ -9,7 +9,7 @@
 #include "core/reg.h"
 #include "db/stmt.h"
 
-/* --- the tables (machines.md 3.1; moves that need kinds not built yet are absent) --- */
+/* --- the tables (machines.md 3; moves that need kinds not built yet are absent) --- */
 
 static const struct state enrolment_states[] = {
     {"at_school", N_("at school")}, {"moved", N_("moved to another school")},
@@ -17,25 +17,25 @@ static const struct state enrolment_states[] = {
     {"died", N_("died")},
 };
 static const struct move enrolment_moves[] = {
-    {"enter", N_("enters"), "-", "at_school", 0},
-    {"leave", N_("moves to another school"), "at_school|dropped", "moved", 0},
-    {"graduate", N_("graduates"), "at_school|dropped", "graduated", 0},
-    {"drop", N_("drops out"), "at_school", "dropped", NEEDS_REASON},
-    {"die", N_("dies"), "at_school|dropped", "died", NEEDS_REASON},
-    {"back", N_("comes back"), "moved|graduated|dropped", "at_school", 0},
+    {"enter", N_("enters"), "-", "at_school", 0, NULL},
+    {"leave", N_("moves to another school"), "at_school|dropped", "moved", 0, NULL},
+    {"graduate", N_("graduates"), "at_school|dropped", "graduated", 0, NULL},
+    {"drop", N_("drops out"), "at_school", "dropped", NEEDS_REASON, NULL},
+    {"die", N_("dies"), "at_school|dropped", "died", NEEDS_REASON, NULL},
+    {"back", N_("comes back"), "moved|graduated|dropped", "at_school", 0, NULL},
 };
 
 static const struct move placement_moves[] = {
-    {"place", N_("is placed in a class"), "-", "*", 0},
-    {"move", N_("changes class"), "*", "*", NEEDS_REASON},
-    {"repeat", N_("repeats the year"), "*", "*", NEEDS_REASON},
-    {"skip", N_("skips a year"), "*", "*", NEEDS_REASON},
+    {"place", N_("is placed in a class"), "-", "*", 0, NULL},
+    {"move", N_("changes class"), "*", "*", NEEDS_REASON, NULL},
+    {"repeat", N_("repeats the year"), "*", "*", NEEDS_REASON, NULL},
+    {"skip", N_("skips a year"), "*", "*", NEEDS_REASON, NULL},
 };
 
 static const struct move holder_moves[] = {
-    {"appoint", N_("is appointed"), "-", "*", 0},
-    {"replace", N_("takes over"), "*", "*", 0},
-    {"vacate", N_("leaves the post"), "*", "-", 0},
+    {"appoint", N_("is appointed"), "-", "*", 0, NULL},
+    {"replace", N_("takes over"), "*", "*", 0, NULL},
+    {"vacate", N_("leaves the post"), "*", "-", 0, NULL},
 };
 
 static const struct state no_tell_states[] = {
@@ -43,23 +43,76 @@ static const struct state no_tell_states[] = {
     {"lifted", N_("lifted")},
 };
 static const struct move no_tell_moves[] = {
-    {"block", N_("must not be told"), "-", "blocked", NEEDS_REASON},
-    {"lift", N_("may be told again"), "blocked", "lifted", NEEDS_REASON},
-    {"again", N_("must not be told, again"), "lifted", "blocked", NEEDS_REASON},
+    {"block", N_("must not be told"), "-", "blocked", NEEDS_REASON, NULL},
+    {"lift", N_("may be told again"), "blocked", "lifted", NEEDS_REASON, NULL},
+    {"again", N_("must not be told, again"), "lifted", "blocked", NEEDS_REASON, NULL},
+};
+
+static const struct state clue_states[] = {
+    {"open", N_("undecided")},          {"meet", N_("to be talked with")},
+    {"watch", N_("watched")},           {"merged", N_("joined to a record")},
+    {"none", N_("nothing to be done")},
+};
+static const struct move clue_moves[] = {
+    {"note", N_("is noted"), "-", "open", 0, NULL},
+    {"know", N_("is recognised"), "open", "open", BY_KNOWING, NULL},
+    {"meet", N_("talk is arranged"), "open|meet|watch", "meet", NEEDS_DUE, NULL},
+    {"watch", N_("watch until"), "open|meet|watch", "watch", NEEDS_DUE | NEEDS_REASON, NULL},
+    {"merge", N_("belongs to a record"), "open|meet|watch", "merged", NEEDS_EVIDENCE, NULL},
+    {"none", N_("nothing needs doing"), "open|meet|watch", "none", NEEDS_REASON, NULL},
+};
+
+static const struct state promise_states[] = {
+    {"open", N_("to be kept")},
+    {"kept", N_("kept")},
+    {"broken", N_("not kept")},
+    {"dropped", N_("not needed any more")},
+};
+static const struct move promise_moves[] = {
+    {"note", N_("is promised"), "-", "open", 0, NULL},
+    {"keep", N_("is kept"), "open", "kept", 0, NULL},
+    {"break", N_("could not be kept"), "open", "broken", NEEDS_REASON, NULL},
+    {"drop", N_("is not needed any more"), "open", "dropped", NEEDS_REASON, NULL},
+    {"move", N_("is put off"), "open", "open", NEEDS_REASON | NEEDS_DUE, NULL},
+};
+
+static const struct state appointment_states[] = {
+    {"asked", N_("to be confirmed")}, {"agreed", N_("agreed")},       {"came", N_("came")},
+    {"missed", N_("did not come")},   {"cancelled", N_("cancelled")},
+};
+static const struct move appointment_moves[] = {
+    {"agree", N_("is agreed"), "-", "agreed", 0, "settled=1"},
+    {"ask", N_("is asked for"), "-", "asked", 0, "settled=2"},
+    {"confirm", N_("is confirmed"), "asked", "agreed", 0, NULL},
+    {"came", N_("came"), "asked|agreed", "came", NEEDS_EVIDENCE, NULL},
+    {"missed", N_("did not come"), "asked|agreed", "missed", 0, NULL},
+    {"move", N_("is moved to another day"), "asked|agreed", "agreed", NEEDS_REASON | NEEDS_DUE,
+     NULL},
+    {"cancel", N_("is cancelled"), "asked|agreed", "cancelled", NEEDS_REASON, NULL},
 };
 
 static const struct machine enrolment = {
-    "enrolment", N_("Enrolment"), "pupil", NULL, enrolment_states, COUNT(enrolment_states),
-    enrolment_moves, COUNT(enrolment_moves)};
+    "enrolment",      N_("Enrolment"),         "pupil",         NULL,
+    enrolment_states, COUNT(enrolment_states), enrolment_moves, COUNT(enrolment_moves)};
 static const struct machine placement = {
     "placement", N_("Class"), "pupil", "class", NULL, 0, placement_moves, COUNT(placement_moves)};
-static const struct machine holder = {
-    "holder", N_("Holder"), "post", "staff", NULL, 0, holder_moves, COUNT(holder_moves)};
-static const struct machine no_tell = {
-    "no_tell", N_("Must not be told"), "blocked", NULL, no_tell_states, COUNT(no_tell_states),
-    no_tell_moves, COUNT(no_tell_moves)};
+static const struct machine holder = {"holder",     N_("Holder"),       "post", "staff", NULL, 0,
+                                      holder_moves, COUNT(holder_moves)};
+static const struct machine no_tell = {"no_tell",     N_("Must not be told"), "blocked",
+                                       NULL,          no_tell_states,         COUNT(no_tell_states),
+                                       no_tell_moves, COUNT(no_tell_moves)};
 
-static const struct machine *const all[] = {&enrolment, &holder, &no_tell, &placement};
+static const struct machine clue = {"clue",      N_("Clue"),         "clue",     NULL,
+                                    clue_states, COUNT(clue_states), clue_moves, COUNT(clue_moves)};
+static const struct machine promise = {"promise",     N_("Promise"),       "promise",
+                                       NULL,          promise_states,      COUNT(promise_states),
+                                       promise_moves, COUNT(promise_moves)};
+static const struct machine appointment = {
+    "appointment",      N_("Appointment"),         "appointment",     NULL,
+    appointment_states, COUNT(appointment_states), appointment_moves, COUNT(appointment_moves)};
+
+static const struct machine *const all[] = {&appointment, &clue,      &enrolment, &holder,
+                                            &no_tell,     &placement, &promise};
 
 const struct machine *machine_by_id(const char *id)
 {
@@ -86,6 +139,18 @@ const struct state *machine_state(const struct machine *m, const char *id)
     for (size_t i = 0; i < m->state_count; i++) {
         if (strcmp(m->states[i].id, id) == 0) {
             return &m->states[i];
+        }
+    }
+    return NULL;
+}
+
+const struct move *machine_first(const struct machine *m, const struct record *subject)
+{
+    for (size_t i = 0; i < m->move_count; i++) {
+        const struct move *move = &m->moves[i];
+        if (strcmp(move->from, "-") == 0 &&
+            (!move->when || field_holds(subject, &subject->kind->spec, move->when))) {
+            return move;
         }
     }
     return NULL;
@@ -262,9 +327,16 @@ const char *act_correct(struct reg *reg, struct changes *set, int64_t subject,
         record_free(&last->head);
         return why;
     }
-    struct act_wish wish = {
-        .machine = machine, .move = last->move, .subject = subject, .pupil = last->head.pupil,
-        .day = day, .at = NONE, .by = reg->me, .evidence = NONE, .due = NONE, .reason = reason};
+    struct act_wish wish = {.machine = machine,
+                            .move = last->move,
+                            .subject = subject,
+                            .pupil = last->head.pupil,
+                            .day = day,
+                            .at = NONE,
+                            .by = reg->me,
+                            .evidence = NONE,
+                            .due = NONE,
+                            .reason = reason};
     struct act *act = new_act(&wish, last->to_state ? last->to_state : "-",
                               last->from_state ? last->from_state : "-");
     act->corrects = last->head.id;

@@ -15,6 +15,7 @@ enum move_needs {
     NEEDS_DUE = 1 << 1,
     NEEDS_WHOM = 1 << 2,
     NEEDS_EVIDENCE = 1 << 3,
+    BY_KNOWING = 1 << 4, /* made when the pupil of the subject becomes known; not offered */
 };
 
 struct move {
@@ -23,6 +24,7 @@ struct move {
     const char *from;  /* states joined by '|'; "-" no act yet; "*" any value */
     const char *to;    /* a state; "*": a value given by the caller; "-": back to nothing */
     unsigned needs;
+    const char *when; /* of a move from "-": what the subject's fields say (field_holds); NULL */
 };
 
 struct state {
@@ -44,6 +46,9 @@ struct machine {
 const struct machine *machine_by_id(const char *id); /* NULL if there is none */
 const struct move *machine_move(const struct machine *m, const char *id);
 const struct state *machine_state(const struct machine *m, const char *id);
+
+/* The move a new subject begins with: the first from "-" whose `when` holds of it. */
+const struct move *machine_first(const struct machine *m, const struct record *subject);
 
 /* Whether the move may be made from this state ("-" before the first act). */
 bool move_is_from(const struct move *move, const char *state);

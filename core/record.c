@@ -316,23 +316,25 @@ static bool among(const char *value, const char *alternatives)
     return false;
 }
 
-bool field_shown(const void *base, const struct spec *spec, const struct field *f)
+bool field_holds(const void *base, const struct spec *spec, const char *condition)
 {
-    if (!f->shown_if) {
-        return true;
-    }
-    size_t n = strcspn(f->shown_if, "!=");
-    bool negated = f->shown_if[n] == '!';
+    size_t n = strcspn(condition, "!=");
+    bool negated = condition[n] == '!';
     for (size_t i = 0; i < spec->count; i++) {
         const struct field *g = &spec->fields[i];
-        if (strncmp(g->name, f->shown_if, n) != 0 || g->name[n]) {
+        if (strncmp(g->name, condition, n) != 0 || g->name[n]) {
             continue;
         }
         BUG_ON(!field_is_text(g->type));
         const char *value = *field_text(base, g);
-        return among(value ? value : "", f->shown_if + n + 1 + negated) != negated;
+        return among(value ? value : "", condition + n + 1 + negated) != negated;
     }
-    BUG("%s: %s", spec->name, f->shown_if);
+    BUG("%s: %s", spec->name, condition);
+}
+
+bool field_shown(const void *base, const struct spec *spec, const struct field *f)
+{
+    return !f->shown_if || field_holds(base, spec, f->shown_if);
 }
 
 struct mark *record_mark(struct record *rec, int64_t row, const char *field)

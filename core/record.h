@@ -58,6 +58,8 @@ enum field_flags {
     F_JOINED = 1 << 9,   /* a time that ends the one before it: "10:20 to 11:00" in one place */
     F_SEVERAL = 1 << 10, /* of a part: shown only where the part has several rows */
     F_AHEAD = 1 << 8,    /* a DATE that may lie ahead; the others may not */
+    F_ONCE = 1 << 11,    /* once stored with a value it is never changed or emptied */
+    F_TOLD = 1 << 12,    /* a PERSON who is told, called, written to: never one who is 不可告诉 */
 };
 
 /* Carry-over, in three strengths.  Running text and F_PRIVATE never carry. */
@@ -133,7 +135,8 @@ enum kind_flags {
     K_ACT = 1 << 1,    /* acts: not edited, not struck, corrected */
     K_HOUSE = 1 << 2,  /* the school's own things: not in a pupil's timeline */
     K_MEET = 1 << 3,   /* somebody of the school met the pupil (machines.md 4) */
-    K_SMALL = 1 << 4,  /* written by other forms, never opened by itself */
+    K_SMALL = 1 << 4,  /* written by other forms, never begun by itself */
+    K_UNKNOWN = 1 << 5, /* its pupil may be unknown: the menu does not ask for one first */
 };
 
 struct kind {
@@ -237,6 +240,9 @@ void field_copy(void *to, const void *from, const struct field *f);
 bool field_equal(const void *a, const void *b, const struct field *f);
 const struct field *spec_field(const struct spec *spec, const char *name); /* NULL if none */
 const struct part *kind_part(const struct kind *kind, const char *name);   /* NULL if none */
+
+/* Whether "name=2|3" or "name!=2" about a text-like field of the row holds. */
+bool field_holds(const void *base, const struct spec *spec, const char *condition);
 
 /*
  * Whether a field is shown now: its shown_if holds for the row it stands in.

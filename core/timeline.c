@@ -17,9 +17,9 @@
 
 int64_t timeline_count(struct reg *reg, int64_t pupil, const struct kind *kind)
 {
-    struct stmt *q = stmt_new(
-        reg->db, kind ? "SELECT count(*) FROM record_pupil WHERE pupil = ? AND kind = ?"
-                      : "SELECT count(*) FROM record_pupil WHERE pupil = ?");
+    struct stmt *q =
+        stmt_new(reg->db, kind ? "SELECT count(*) FROM record_pupil WHERE pupil = ? AND kind = ?"
+                               : "SELECT count(*) FROM record_pupil WHERE pupil = ?");
     stmt_bind_int(q, 1, pupil);
     if (kind) {
         stmt_bind_text(q, 2, kind->spec.name);
@@ -93,6 +93,7 @@ void timeline_read(struct reg *reg, struct timeline_entry *e)
     e->kind = rec->kind;
     e->day = rec->day;
     e->state = rec->state;
+    e->pupil = rec->pupil;
     e->by = staff_of(rec);
     if (rec->kind->flags & K_ACT) {
         timeline_act_line(&e->line, reg, rec);
@@ -102,15 +103,25 @@ void timeline_read(struct reg *reg, struct timeline_entry *e)
     record_free(rec);
 }
 
+static size_t take_page(struct stmt *q, size_t want, struct timeline_entry *out)
+{
+    size_t n = 0;
+    while (n < want && stmt_row(q)) {
+        out[n] =
+            (struct timeline_entry){.id = stmt_int(q, 0), .day = NONE, .pupil = NONE, .by = NONE};
+        str_init(&out[n++].line);
+    }
+    return stmt_finish(q) == ERR_OK ? n : 0;
+}
+
 size_t timeline_page(struct reg *reg, int64_t pupil, const struct kind *kind, int64_t from,
                      size_t want, struct timeline_entry *out)
 {
-    size_t n = 0;
-    struct stmt *q = stmt_new(
-        reg->db, kind ? "SELECT record FROM record_pupil WHERE pupil = ? AND kind = ?"
-                        " ORDER BY day DESC, record DESC LIMIT ? OFFSET ?"
-                      : "SELECT record FROM record_pupil WHERE pupil = ?"
-                        " ORDER BY day DESC, record DESC LIMIT ? OFFSET ?");
+    struct stmt *q =
+        stmt_new(reg->db, kind ? "SELECT record FROM record_pupil WHERE pupil = ? AND kind = ?"
+                                 " ORDER BY day DESC, record DESC LIMIT ? OFFSET ?"
+                               : "SELECT record FROM record_pupil WHERE pupil = ?"
+                                 " ORDER BY day DESC, record DESC LIMIT ? OFFSET ?");
     int at = 1;
     stmt_bind_int(q, at++, pupil);
     if (kind) {
@@ -118,11 +129,33 @@ size_t timeline_page(struct reg *reg, int64_t pupil, const struct kind *kind, in
     }
     stmt_bind_int(q, at++, (int64_t)want);
     stmt_bind_int(q, at, from);
-    while (n < want && stmt_row(q)) {
-        out[n] = (struct timeline_entry){.id = stmt_int(q, 0), .day = NONE, .by = NONE};
-        str_init(&out[n++].line);
-    }
+    return take_page(q, want, out);
+}
+
+size_t timeline_ledger(struct reg *reg, const struct kind *kind, int64_t from, size_t want,
+                       struct timeline_entry *out)
+{
+    struct stmt *q = stmt_new(reg->db, "SELECT id FROM record WHERE kind = ?"
+                                       " ORDER BY day DESC, id DESC LIMIT ? OFFSET ?");
+    stmt_bind_text(q, 1, kind->spec.name);
+    stmt_bind_int(q, 2, (int64_t)want);
+    stmt_bind_int(q, 3, from);
+    return take_page(q, want, out);
+}
+
+int64_t timeline_ledger_count(struct reg *reg, const struct kind *kind)
+{
+    struct stmt *q = stmt_new(reg->db, "SELECT count(*) FROM record WHERE kind = ?");
+    stmt_bind_text(q, 1, kind->spec.name);
+    int64_t n = stmt_row(q) ? stmt_int(q, 0) : 0;
     return stmt_finish(q) == ERR_OK ? n : 0;
+}
+
+void timeline_words(struct str *out, const struct timeline_entry *entry)
+{
+    char day[DATE_TEXT];
+    str_addf(out, "%s %s %s", date_format(entry->day, day) + 5, tr(entry->kind->label),
+             entry->line.ptr);
 }
 
 void timeline_release(struct timeline_entry *entries, size_t n)
@@ -135,11 +168,10 @@ void timeline_release(struct timeline_entry *entries, size_t n)
 int64_t timeline_last(struct reg *reg, const struct kind *kind, int64_t pupil)
 {
     struct stmt *q = stmt_new(
-        reg->db, pupil == NONE
-                     ? "SELECT id FROM record WHERE kind = ? AND state <> 2"
-                       " ORDER BY typed_at DESC, id DESC LIMIT 1"
-                     : "SELECT record FROM record_pupil WHERE kind = ? AND state <> 2"
-                       " AND pupil = ? ORDER BY day DESC, record DESC LIMIT 1");
+        reg->db, pupil == NONE ? "SELECT id FROM record WHERE kind = ? AND state <> 2"
+                                 " ORDER BY typed_at DESC, id DESC LIMIT 1"
+                               : "SELECT record FROM record_pupil WHERE kind = ? AND state <> 2"
+                                 " AND pupil = ? ORDER BY day DESC, record DESC LIMIT 1");
     stmt_bind_text(q, 1, kind->spec.name);
     if (pupil != NONE) {
         stmt_bind_int(q, 2, pupil);
@@ -151,9 +183,8 @@ int64_t timeline_last(struct reg *reg, const struct kind *kind, int64_t pupil)
 int64_t timeline_between(struct reg *reg, const struct kind *kind, int64_t pupil, int64_t first,
                          int64_t last)
 {
-    struct stmt *q = stmt_new(reg->db,
-                              "SELECT count(*) FROM record_pupil WHERE pupil = ?"
-                              " AND day BETWEEN ? AND ? AND kind = ? AND state <> 2");
+    struct stmt *q = stmt_new(reg->db, "SELECT count(*) FROM record_pupil WHERE pupil = ?"
+                                       " AND day BETWEEN ? AND ? AND kind = ? AND state <> 2");
     stmt_bind_int(q, 1, pupil);
     stmt_bind_int(q, 2, first);
     stmt_bind_int(q, 3, last);
@@ -165,9 +196,9 @@ int64_t timeline_between(struct reg *reg, const struct kind *kind, int64_t pupil
 int64_t timeline_last_meeting(struct reg *reg, int64_t pupil, const struct kind **kind)
 {
     int64_t day = NONE;
-    struct stmt *q = stmt_new(reg->db,
-                              "SELECT day, kind FROM record_pupil WHERE pupil = ? AND state <> 2"
-                              " ORDER BY day DESC, record DESC");
+    struct stmt *q =
+        stmt_new(reg->db, "SELECT day, kind FROM record_pupil WHERE pupil = ? AND state <> 2"
+                          " ORDER BY day DESC, record DESC");
     stmt_bind_int(q, 1, pupil);
     while (day == NONE && stmt_row(q)) {
         const char *name = stmt_text(q, 1);

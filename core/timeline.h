@@ -24,6 +24,7 @@ struct timeline_entry {
     enum record_state state;
     bool damaged; /* its line is not shown */
     struct str line;
+    int64_t pupil; /* the first, NONE */
     int64_t by; /* staff who talked or acted, NONE */
 };
 
@@ -39,6 +40,14 @@ size_t timeline_page(struct reg *reg, int64_t pupil, const struct kind *kind, in
                      size_t want, struct timeline_entry *out);
 void timeline_read(struct reg *reg, struct timeline_entry *entry);
 void timeline_release(struct timeline_entry *entries, size_t n);
+
+/* The same of all records of a kind, whoever they are about. */
+size_t timeline_ledger(struct reg *reg, const struct kind *kind, int64_t from, size_t want,
+                       struct timeline_entry *out);
+int64_t timeline_ledger_count(struct reg *reg, const struct kind *kind);
+
+/* 「03-24 谈话 ...」 of an entry that was read; appended. */
+void timeline_words(struct str *out, const struct timeline_entry *entry);
 
 /*
  * The newest record of a kind that is not struck: with the pupil by its day, or

@@ -11,6 +11,7 @@
 #include "core/codes.h"
 #include "core/dateword.h"
 #include "core/kinds.h"
+#include "core/load.h"
 #include "core/reg.h"
 #include "core/roster.h"
 #include "locale/catalog.h"
@@ -155,8 +156,14 @@ static void format_record(struct str *out, struct reg *reg, const void *base, co
 {
     int64_t id = *field_int(base, f);
     bool is_class = f->of && strcmp(f->of, "class") == 0;
-    if (is_class && (style == VALUE_SCREEN || style == VALUE_WORDS)) {
+    bool in_words = style == VALUE_SCREEN || style == VALUE_WORDS;
+    struct record *rec;
+    if (is_class && in_words) {
         roster_class_label(out, reg->roster, id, clock_today());
+    } else if (in_words && store_load(reg, id, &rec) == ERR_OK) {
+        char day[DATE_TEXT];
+        str_addf(out, "%s %s", date_format(rec->day, day) + 5, tr(rec->kind->label));
+        record_free(rec);
     } else {
         str_addf(out, style == VALUE_TYPED ? "@%lld" : "%lld", (long long)id);
     }

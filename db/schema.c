@@ -369,9 +369,104 @@ static const char step_3[] =
     " \"number\" TEXT);"                    /* Number */
     "CREATE INDEX session_next ON session(next_day) WHERE next_day IS NOT NULL;";
 
+/* --- step 4: the daily kinds: clues, liaison, appointments and callers, told, promised --- */
+
+static const char step_4[] =
+    /* Signs and what was decided about them. */
+    "CREATE TABLE \"clue\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Date */
+    " \"since\" INTEGER,"                   /* Since when */
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"who\" TEXT,"                        /* Not known yet */
+    " \"words\" TEXT,"                      /* What was seen */
+    " \"found\" TEXT,"                      /* How found */
+    " \"obtained\" TEXT,"                   /* How we know */
+    " \"teller\" TEXT,"                     /* Who said it */
+    " \"place\" TEXT,"                      /* Where */
+    " \"number\" TEXT);"                    /* Number */
+    /* B19: with parents, teachers, leaders. */
+    "CREATE TABLE \"liaison\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Date */
+    " \"began\" INTEGER,"                   /* Time */
+    " \"ended\" INTEGER,"                   /* To */
+    " \"side\" TEXT,"                       /* With whom */
+    " \"pupil\" INTEGER,"                   /* About pupil */
+    " \"person\" TEXT,"                     /* Person */
+    " \"mode\" TEXT,"                       /* How */
+    " \"reached\" TEXT,"                    /* Reached */
+    " \"by\" INTEGER,"                      /* By */
+    " \"reason\" TEXT,"                     /* Reason */
+    " \"told\" TEXT,"                       /* What was told */
+    " \"words\" TEXT,"                      /* What was said */
+    " \"attitude\" TEXT,"                   /* Attitude */
+    " \"attitude_words\" TEXT,"             /* In words */
+    " \"result\" TEXT,"                     /* Outcome */
+    " \"remark\" TEXT,"                     /* Leader's remark */
+    " \"then\" TEXT,"                       /* What follows */
+    " \"next_day\" INTEGER,"                /* Again on */
+    " \"number\" TEXT);"                    /* Number */
+    /* B2: who comes when. */
+    "CREATE TABLE \"appointment\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Date */
+    " \"lesson\" INTEGER,"                  /* Lesson */
+    " \"at\" INTEGER,"                      /* Time */
+    " \"who\" TEXT,"                        /* Who comes */
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"name\" TEXT,"                       /* Name or alias */
+    " \"matter\" TEXT,"                     /* What about */
+    " \"mode\" TEXT,"                       /* How booked */
+    " \"staff\" INTEGER,"                   /* With */
+    " \"settled\" TEXT,"                    /* Settled */
+    " \"number\" TEXT);"                    /* Number */
+    /* B2: who came. */
+    "CREATE TABLE \"caller\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Date */
+    " \"began\" INTEGER,"                   /* Time */
+    " \"ended\" INTEGER,"                   /* To */
+    " \"who\" TEXT,"                        /* Who came */
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"name\" TEXT,"                       /* Name or alias */
+    " \"group\" TEXT,"                      /* Class, relation */
+    " \"mode\" TEXT,"                       /* How */
+    " \"source\" TEXT,"                     /* Came about */
+    " \"problem\" TEXT,"                    /* Problems */
+    " \"again\" TEXT,"                      /* First or again */
+    " \"staff\" INTEGER,"                   /* Received by */
+    " \"remark\" TEXT,"                     /* Remark */
+    " \"number\" TEXT);"                    /* Number */
+    /* B22: who was told about a pupil. */
+    "CREATE TABLE \"told\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Date */
+    " \"at\" INTEGER,"                      /* Time */
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"whom\" TEXT,"                       /* Whom */
+    " \"how\" TEXT,"                        /* How */
+    " \"by\" INTEGER,"                      /* By */
+    " \"what\" TEXT,"                       /* What was told */
+    " \"paper\" TEXT,"                      /* Paper */
+    " \"asked\" TEXT);"                     /* Pupil asked first */
+    /* What was promised, by when. */
+    "CREATE TABLE \"promise\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Promised on */
+    " \"due\" INTEGER,"                     /* By */
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"whom\" TEXT,"                       /* To whom */
+    " \"words\" TEXT);"                     /* What */
+    "CREATE INDEX liaison_next ON liaison(next_day) WHERE next_day IS NOT NULL;"
+    "CREATE INDEX liaison_person ON liaison(person, day) WHERE person IS NOT NULL;"
+    /* The risk is asked after a talk, too. */
+    "ALTER TABLE talk ADD COLUMN \"risk\" TEXT;";
+
 const struct schema_step schema_steps[] = {
     {1, step_1},
     {2, step_2},
     {3, step_3},
+    {4, step_4},
 };
 const int schema_step_count = (int)COUNT(schema_steps);

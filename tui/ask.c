@@ -4,15 +4,17 @@
 #include "core/base/debug.h"
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
+#include "locale/width.h"
 #include "tui/app.h"
+#include "tui/ask_priv.h"
 #include "tui/key.h"
 
-enum { UNASKED_ANSWERS = 4, FIXED_KEYS = 8 };
+enum { UNASKED_ANSWERS = 4, FIXED_KEYS = 8, ROW_ANSWERS = 9 };
 
 struct question {
     char *words;
-    char *answers[ASK_MOST];
-    uint32_t answer_keys[ASK_MOST];
+    char *answers[ROW_ANSWERS];
+    uint32_t answer_keys[ROW_ANSWERS];
     size_t count;
     bool unasked;
     void (*done)(void *ctx, size_t answer);
@@ -156,10 +158,24 @@ static void make_keys(struct question *q)
     q->map = (struct keymap){q->bindings, at, &keymap_global};
 }
 
+/* Row 23 has a digit for each answer, and all of them in sight. */
+static bool fits_row(const struct app *app, const struct ask *question)
+{
+    int cells = 1;
+    for (size_t i = 0; i < question->count; i++) {
+        cells += 4 + (int)width_str(question->answers[i].words);
+    }
+    return question->count <= ROW_ANSWERS && cells <= app->cols;
+}
+
 void ask_push(struct app *app, const struct ask *question)
 {
     BUG_ON(question->count == 0 || question->count > ASK_MOST);
     BUG_ON(question->unasked && question->count > UNASKED_ANSWERS);
+    if (!question->unasked && !fits_row(app, question)) {
+        ask_list_push(app, question);
+        return;
+    }
     struct question *q = xcalloc(1, sizeof *q);
     q->words = xstrdup(question->question);
     q->count = question->count;

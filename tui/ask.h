@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 /*
- * Questions.  Row 22 asks, row 23 lists numbered answers; no box.  The first
+ * Questions.  Row 22 asks, row 23 lists numbered answers; no box.  Answers that
+ * row cannot bear are a list on a page of their own (ask_list.c).  The first
  * answer is the harmless one: it is what Enter takes and what Esc means.
  *
  * A question that comes unasked (a printer that fails) has a function key for
@@ -17,7 +18,7 @@
 
 struct app;
 
-enum { ASK_MOST = 9 }; /* a digit chooses */
+enum { ASK_MOST = 60 };
 
 struct ask_answer {
     const char *words; /* translated */

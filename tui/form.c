@@ -162,8 +162,8 @@ static void add_first_acts(struct form *f, struct item *old, size_t old_n)
             add_field(f, old, old_n, NULL, row,
                       &form_first_fields[staff ? FIRST_STAFF : FIRST_CLASS]);
         }
-        /* One day serves all first acts: that of the last machine. */
-        if (i + 1 == f->first_count && !f->move) {
+        /* One day serves all first acts: that of the last machine; a dated record's is its own. */
+        if (i + 1 == f->first_count && !f->move && !f->rec->kind->day) {
             add_field(f, old, old_n, NULL, row, &form_first_fields[FIRST_DAY]);
         }
     }
@@ -176,7 +176,8 @@ static bool act_shows(const struct move *move, const struct field *field)
         const char *name;
         unsigned need; /* 0: always */
     } shown[] = {{"day", 0}, {"by_staff", 0}, {"reason", 0}, {"whom", NEEDS_WHOM},
-                 {"due", NEEDS_DUE}};
+                 {"due", NEEDS_DUE},
+                 {"evidence", NEEDS_EVIDENCE}};
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
         if (strcmp(field->name, shown[i].name) == 0) {
             return !shown[i].need || (move->needs & shown[i].need);

@@ -40,6 +40,7 @@ struct item {
     bool carried;        /* prefilled and not looked at: ^ */
     bool skipped;        /* CARRY_SKIP: passed over by Enter */
     bool visited;
+    bool fixed;          /* F_ONCE and stored with a value: it is read only */
     bool stale;          /* differs from the draft in the file */
     char pending;        /* first digit of a two-digit choice in CODES, 0 none */
 };

@@ -133,7 +133,7 @@ void form_set_note(struct form *f, size_t at, const char *note)
 bool form_same(struct form *f, size_t at, const struct record *like)
 {
     struct item *item = &f->items[at];
-    if (item->type != ITEM_FIELD || item->part || item->row || !like ||
+    if (item->type != ITEM_FIELD || item->fixed || item->part || item->row || !like ||
         like->kind != f->rec->kind || item->field->carry == CARRY_NEVER ||
         item->field->type == FIELD_NOTE || (item->field->flags & (F_PRIVATE | F_FIXED)) ||
         field_is_empty(like, item->field)) {

@@ -2,11 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/attr.h"
 #include "core/base/debug.h"
 #include "core/base/mem.h"
 #include "core/kinds.h"
 #include "core/load.h"
 #include "core/reg.h"
+#include "core/timeline.h"
 #include "core/value.h"
 #include "tui/form_priv.h"
 
@@ -64,8 +66,8 @@ static void begin_first_acts(struct form *f)
         const struct machine *m = machine_by_id(id);
         xfree(id);
         BUG_ON(!m || f->first_count == FORM_FIRST_ACTS);
-        f->first[f->first_count++] = (struct first_act){
-            .value = NONE, .day = clock_today(), .machine = m};
+        f->first[f->first_count++] =
+            (struct first_act){.value = NONE, .day = clock_today(), .machine = m};
         p += n + (p[n] == ' ');
     }
 }
@@ -102,6 +104,38 @@ static void take_marks(struct form *f)
     }
 }
 
+/* What is given once is read only as soon as it is stored. */
+static void fix_items(struct form *f)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        struct item *item = &f->items[i];
+        item->fixed = item->type == ITEM_FIELD && !item->row && (item->field->flags & F_ONCE) &&
+                      !field_is_empty(f->rec, item->field);
+    }
+}
+
+/* What a step rests on is proposed: the newest record about the pupil since the subject's day. */
+static void propose_evidence(struct form *f)
+{
+    struct act *act = (struct act *)f->rec;
+    struct timeline_entry newest[4];
+    struct record *subject;
+    if (!(f->move->needs & NEEDS_EVIDENCE) || f->pupil == NONE ||
+        store_load(f->reg, act->subject, &subject) != ERR_OK) {
+        return;
+    }
+    size_t n = timeline_page(f->reg, f->pupil, NULL, 0, COUNT(newest), newest);
+    for (size_t i = 0; i < n && act->evidence == NONE; i++) {
+        timeline_read(f->reg, &newest[i]);
+        bool serves = !newest[i].damaged && !(newest[i].kind->flags & (K_ACT | K_SMALL)) &&
+                      newest[i].id != act->subject && newest[i].state != RECORD_STRUCK &&
+                      newest[i].day >= subject->day;
+        act->evidence = serves ? newest[i].id : NONE;
+    }
+    timeline_release(newest, n);
+    record_free(subject);
+}
+
 static void draft_begin(struct form *f)
 {
     if (f->draft.kind) {
@@ -126,8 +160,8 @@ static bool resume_act(struct form *f)
     act->head.owner = act->subject;
     f->pupil = f->draft.pupil;
     if (f->machine->value) {
-        f->first[f->first_count++] = (struct first_act){
-            .value = NONE, .day = NONE, .machine = f->machine};
+        f->first[f->first_count++] =
+            (struct first_act){.value = NONE, .day = NONE, .machine = f->machine};
     }
     return true;
 }
@@ -171,6 +205,9 @@ static enum err open_old(struct reg *reg, const struct form_start *start, struct
         begin_first_acts(f);
     }
     form_rebuild(f);
+    if (rec->version) {
+        fix_items(f);
+    }
     take_marks(f);
     if (f->has_draft) {
         form_take_draft(f);
@@ -216,9 +253,10 @@ enum err form_open_act(struct reg *reg, const struct machine *machine, const str
     f->machine = machine;
     f->move = move;
     if (machine->value && strcmp(move->to, "*") == 0) {
-        f->first[f->first_count++] = (struct first_act){.value = NONE, .day = NONE,
-                                                        .machine = machine};
+        f->first[f->first_count++] =
+            (struct first_act){.value = NONE, .day = NONE, .machine = machine};
     }
+    propose_evidence(f);
     draft_begin(f);
     char *id = str_format("%lld", (long long)subject);
     draft_set(&f->draft, "subject", id, strlen(id));

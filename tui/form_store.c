@@ -8,6 +8,7 @@
 #include "core/load.h"
 #include "core/reg.h"
 #include "core/value.h"
+#include "core/written.h"
 #include "locale/catalog.h"
 #include "tui/form_priv.h"
 
@@ -88,7 +89,7 @@ size_t form_check(struct form *f, bool all, size_t *first)
         }
     }
     struct check_problem p;
-    for (size_t at = 0; check_next(f->rec, &at, &p);) {
+    for (size_t at = 0; check_next(f->reg->roster, f->rec, &at, &p);) {
         for (size_t i = 0; i < f->n; i++) {
             struct item *item = &f->items[i];
             if (item->type == ITEM_FIELD && !item->part && !item->row &&
@@ -131,8 +132,7 @@ static void add_patch(struct form *f, struct changes *set, const char *key, cons
         same++;
     }
     size_t tail = 0;
-    while (tail < n - same && tail < old_n - same &&
-           text[n - 1 - tail] == old[old_n - 1 - tail]) {
+    while (tail < n - same && tail < old_n - same && text[n - 1 - tail] == old[old_n - 1 - tail]) {
         tail++;
     }
     if (n == old_n && same == n) {
@@ -317,6 +317,19 @@ static struct record *build(struct form *f, bool unfinished)
     return rec;
 }
 
+/* A dated record begins on its day, one that lies ahead on the day it is typed. */
+static int64_t first_day(const struct form *f)
+{
+    const char *name = f->rec->kind->day;
+    const struct field *day = name ? spec_field(&f->rec->kind->spec, name) : NULL;
+    if (!day) {
+        return f->first[f->first_count - 1].day;
+    }
+    int64_t typed = *field_int(f->rec, day);
+    int64_t today = clock_today();
+    return typed == NONE || typed > today ? today : typed;
+}
+
 static const char *add_act(struct form *f, struct changes *set, const struct machine *machine,
                            const char *move, const struct first_act *first, int64_t pupil,
                            bool fresh)
@@ -324,17 +337,20 @@ static const char *add_act(struct form *f, struct changes *set, const struct mac
     const struct act *typed = f->move ? (const struct act *)f->rec : NULL;
     char *to = first && first->value != NONE ? str_format("%lld", (long long)first->value) : NULL;
     const struct field *reason = spec_field(&f->rec->kind->spec, "reason");
+    const struct field *due = spec_field(&f->rec->kind->spec, "due");
     struct act_wish wish = {
         .machine = machine,
         .move = move,
         .to = to,
         .subject = typed ? typed->subject : f->rec->id,
         .pupil = pupil,
-        .day = typed ? typed->day : f->first[f->first_count - 1].day,
+        .day = typed ? typed->day : first_day(f),
         .at = NONE,
         .by = typed ? typed->by_staff : f->reg->me,
-        .evidence = NONE,
-        .due = typed ? typed->due : NONE,
+        .evidence = typed ? typed->evidence : NONE,
+        .due = typed ? typed->due
+               : due ? *field_int(f->rec, due)
+                     : NONE,
         .reason = reason ? *field_text(f->rec, reason) : NULL,
         .whom = typed ? typed->whom : NULL,
     };
@@ -350,13 +366,49 @@ static enum err add_first(struct form *f, struct record *rec, struct changes *se
     for (size_t i = 0; i < f->first_count; i++) {
         const struct machine *m = f->first[i].machine;
         int64_t pupil = rec->kind == &kind_pupil ? rec->id : rec->pupil;
-        const char *no = add_act(f, set, m, m->moves[0].id, &f->first[i], pupil, true);
+        const struct move *move = machine_first(m, rec);
+        BUG_ON(!move);
+        const char *no = add_act(f, set, m, move->id, &f->first[i], pupil, true);
         if (no) {
             *why = xstrdup(tr(no));
             return ERR_REFUSED;
         }
     }
     return ERR_OK;
+}
+
+/* A pupil nobody knew becomes known: a step of its own, of every machine that has one. */
+static enum err add_known(struct form *f, const struct record *rec, struct changes *set, char **why)
+{
+    const struct field *own =
+        rec->kind->pupil ? spec_field(&rec->kind->spec, rec->kind->pupil) : NULL;
+    const struct machine *m = rec->kind->machines ? machine_by_id(rec->kind->machines) : NULL;
+    if (!own || !(own->flags & F_ONCE) || !m || field_is_empty(rec, own)) {
+        return ERR_OK;
+    }
+    struct record *before;
+    enum err e = store_load(f->reg, rec->id, &before);
+    if (e != ERR_OK) {
+        return e;
+    }
+    bool known = !field_is_empty(before, own);
+    record_free(before);
+    if (known) {
+        return ERR_OK;
+    }
+    struct act *now;
+    e = act_now(f->reg, rec->id, m->id, &now);
+    const char *no = NULL;
+    for (size_t i = 0; e == ERR_OK && i < m->move_count && !no; i++) {
+        if ((m->moves[i].needs & BY_KNOWING) && move_is_from(&m->moves[i], now->to_state)) {
+            no = add_act(f, set, m, m->moves[i].id, NULL, *field_int(rec, own), false);
+        }
+    }
+    if (e == ERR_OK) {
+        record_free(&now->head);
+    }
+    *why = no ? xstrdup(tr(no)) : NULL;
+    return no ? ERR_REFUSED : e;
 }
 
 static enum err commit_form(struct form *f, struct changes *set)
@@ -375,8 +427,8 @@ static enum err commit_form(struct form *f, struct changes *set)
 static enum err store_act(struct form *f, char **why)
 {
     struct changes set = CHANGES_INIT;
-    const char *no = add_act(f, &set, f->machine, f->move->id,
-                             f->first_count ? &f->first[0] : NULL, f->pupil, false);
+    const char *no = add_act(f, &set, f->machine, f->move->id, f->first_count ? &f->first[0] : NULL,
+                             f->pupil, false);
     enum err e = ERR_REFUSED;
     if (no) {
         *why = xstrdup(tr(no));
@@ -410,7 +462,10 @@ enum err form_store(struct form *f, bool unfinished, char **why)
     struct changes set = CHANGES_INIT;
     struct record *rec = build(f, problems > 0);
     changes_put(&set, rec);
-    enum err e = f->base ? ERR_OK : add_first(f, rec, &set, why);
+    enum err e = f->base ? add_known(f, rec, &set, why) : add_first(f, rec, &set, why);
+    if (e == ERR_OK) {
+        e = written_with(f->reg, rec, &set);
+    }
     if (e == ERR_OK) {
         e = commit_form(f, &set);
     }

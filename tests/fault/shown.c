@@ -301,10 +301,10 @@ static void show_work(struct shown *s, struct reg *reg)
     uint64_t h = print_first;
     if (due_list(reg, date_from_civil(2026, 4, 30), &due, &n) == ERR_OK) {
         for (size_t i = 0; i < n; i++) {
-            h = print_int(print_int(h, due[i].record), due[i].pupil);
-            h = print_int(print_int(h, due[i].due), due[i].since);
+            h = print_int(print_int(h, due[i].subject), due[i].pupil);
+            h = print_add(print_int(h, due[i].due), due[i].reason, strlen(due[i].reason));
         }
-        xfree(due);
+        due_free(due, n);
     }
     add(s, SHOWN_JOB, "due", 0, 0, h);
     h = print_first;

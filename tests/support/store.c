@@ -70,6 +70,18 @@ static const char *const undo_steps[] = {
           "DROP TABLE newer;"
           "CREATE INDEX record_pupil_record ON record_pupil(record);",
     [3] = "DROP TABLE session;",
+    [4] = "DROP TABLE clue; DROP TABLE liaison; DROP TABLE appointment; DROP TABLE caller;"
+          "DROP TABLE told; DROP TABLE promise;"
+          "ALTER TABLE talk RENAME TO newer;"
+          "CREATE TABLE talk (id INTEGER PRIMARY KEY, day INTEGER, began INTEGER, ended "
+          "INTEGER, talker INTEGER, others TEXT, place TEXT, mode TEXT, type TEXT, source"
+          " TEXT, reason TEXT, said TEXT, told TEXT, seen TEXT, agreed TEXT, next_day "
+          "INTEGER, next_steps TEXT, number TEXT);"
+          "INSERT INTO talk SELECT id, day, began, ended, talker, others, place, mode, "
+          "type, source, reason, said, told, seen, agreed, next_day, next_steps, number "
+          "FROM newer;"
+          "DROP TABLE newer;"
+          "CREATE INDEX talk_next ON talk(next_day) WHERE next_day IS NOT NULL;",
 };
 
 void store_make_older(struct store *s, int version)
@@ -150,4 +162,47 @@ int64_t store_talk(struct store *s, int64_t pupil, int64_t day, const char *said
     changes_put(&set, &t->head);
     commit(s, &set);
     return id;
+}
+
+/* Store a subject with its first act, on the day given. */
+static int64_t put_subject(struct store *s, struct record *rec, const char *machine, int64_t day,
+                           int64_t due)
+{
+    struct changes set = CHANGES_INIT;
+    rec->state = RECORD_STORED;
+    record_derive(rec, day);
+    int64_t id = rec->id;
+    const struct machine *m = machine_by_id(machine);
+    struct act_wish wish = {.machine = m, .move = machine_first(m, rec)->id, .subject = id,
+                            .pupil = rec->pupil, .day = day, .at = NONE, .by = NONE,
+                            .evidence = NONE, .due = due};
+    changes_put(&set, rec);
+    assert_null(act_add(s->reg, &set, &wish, true));
+    commit(s, &set);
+    return id;
+}
+
+int64_t store_clue(struct store *s, int64_t pupil, const char *words, int64_t day)
+{
+    struct clue *c = (struct clue *)record_new(&kind_clue, 0);
+    c->day = day;
+    c->pupil = pupil;
+    c->who = pupil == NONE ? xstrdup(words) : NULL;
+    c->words = xstrdup(words);
+    c->found = xstrdup("04");
+    c->obtained = xstrdup("1");
+    return put_subject(s, &c->head, "clue", day, NONE);
+}
+
+int64_t store_appointment(struct store *s, int64_t pupil, int64_t day, int64_t lesson)
+{
+    struct appointment *a = (struct appointment *)record_new(&kind_appointment, 0);
+    a->day = day;
+    a->lesson = lesson;
+    a->pupil = pupil;
+    a->who = xstrdup("1");
+    a->matter = xstrdup("上次请她带作息表来");
+    a->settled = xstrdup("1");
+    int64_t today = clock_today();
+    return put_subject(s, &a->head, "appointment", day > today ? today : day, NONE);
 }

@@ -147,9 +147,34 @@ static void show_export(struct desk *d)
 {
     today_push(d->app);
     export_push(d->app);
-    desk_type(d, "2");
+    desk_type(d, "02");
     desk_type(d, "1");
     desk_press(d, XKEY_ENTER); /* the path it proposes */
+}
+
+static void show_tables(struct desk *d)
+{
+    today_push(d->app);
+    export_push(d->app);
+}
+
+static void show_clue(struct desk *d) { record_new_push(d->app, &kind_clue, d->wei); }
+static void show_liaison(struct desk *d) { record_new_push(d->app, &kind_liaison, d->wei); }
+static void show_appointment(struct desk *d) { record_new_push(d->app, &kind_appointment, NONE); }
+static void show_caller(struct desk *d) { record_new_push(d->app, &kind_caller, NONE); }
+
+/* Somebody nobody knows, and somebody who comes. */
+static void show_ledger(struct desk *d)
+{
+    store_clue(&d->store, NONE, "短发，七年级，周二在天台", date_from_civil(2026, 3, 24));
+    store_appointment(&d->store, d->wei, date_from_civil(2026, 3, 26), 3);
+    ledger_push(d->app, &kind_clue, NONE);
+}
+
+static void show_coming(struct desk *d)
+{
+    show_ledger(d);
+    today_push(d->app);
 }
 
 const struct tour_stop tour[] = {
@@ -165,6 +190,9 @@ const struct tour_stop tour[] = {
     {"codes-several", show_several}, {"people", show_people}, {"longtext", show_longtext},
     {"guardian", show_row},      {"help-field", show_field_help}, {"help", show_help},
     {"session", show_session}, {"export", show_export},
+    {"tables", show_tables},     {"clue", show_clue},         {"liaison", show_liaison},
+    {"appointment", show_appointment}, {"caller", show_caller}, {"ledger", show_ledger},
+    {"coming", show_coming},
 };
 
 const size_t tour_length = COUNT(tour);

@@ -59,7 +59,7 @@ key F9
 wait_for Export
 type 42
 wait_for 'Which table'
-type 4
+type 06
 type 1
 wait_for 'Where to'
 key Enter
@@ -74,7 +74,7 @@ key F9
 wait_for Export
 type 42
 wait_for 'Which table'
-type 2
+type 02
 type 1
 wait_for 'Where to'
 key Enter

@@ -50,7 +50,7 @@ key F9
 wait_for Export
 type 42
 wait_for 'Which table'
-type 4
+type 06
 type 1
 wait_for 'Where to'
 tm send-keys -N 100 BSpace

@@ -338,7 +338,7 @@ static void a_struck_pupil_takes_no_step_and_has_no_due_work(void **state)
         size_t n;
         assert_int_equal(due_list(s->reg, date_from_civil(2026, 3, 10), &lines, &n), ERR_OK);
         assert_int_equal(n, struck ? 0 : 1);
-        xfree(lines);
+        due_free(lines, n);
         if (!struck) {
             strike(s, p, "同一个人录了两次");
         }

@@ -391,7 +391,7 @@ static void walks_in_order(void **state)
     static const char *const order[] = {"day",    "began", "ended", "pupil",  "",     "talker",
                                         "others", "place", "mode",  "type",   "source", "reason",
                                         "said",   "told",  "seen",  "agreed", "next_day",
-                                        "next_steps", "note"};
+                                        "next_steps", "risk", "note"};
     struct desk *d = *state;
     struct form *f = open_new(d, &kind_talk, d->wei, NULL);
     for (size_t i = 0; i < COUNT(order); i++) {

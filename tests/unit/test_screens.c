@@ -249,9 +249,9 @@ static void esc_destroys_nothing(void **state)
     (void)state;
     struct desk d;
     desk_begin(&d, 24, 80);
-    int64_t before = d.store.reg->root.records;
     for (size_t i = 0; i < tour_length; i++) {
         show(&d, i, 24, 80);
+        int64_t before = d.store.reg->root.records;
         for (int k = 0; k < 4; k++) {
             press(&d, XKEY_ESC);
         }

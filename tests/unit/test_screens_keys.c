@@ -167,7 +167,7 @@ static void menus(void **state)
     desk_press(d, XKEY_F9);
     desk_type(d, "dc"); /* 导出 */
     desk_press(d, XKEY_ENTER);
-    desk_top(d, "ask");
+    desk_top(d, "ask-list");
     desk_press(d, XKEY_ESC);
     desk_press(d, XKEY_F9);
     desk_type(d, "77"); /* no such line: nothing happens */

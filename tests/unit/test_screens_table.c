@@ -51,7 +51,7 @@ static void export_to_check(struct desk *d)
 {
     desk_press(d, XKEY_F9);
     desk_type(d, "42");
-    desk_type(d, "2"); /* the roster */
+    desk_type(d, "02"); /* the roster */
     desk_type(d, "1"); /* masked */
     desk_top(d, "line");
     for (int i = 0; i < 80; i++) {
@@ -148,7 +148,7 @@ static void given_up(void **state)
     /* Whole numbers want a purpose. */
     desk_press(d, XKEY_F9);
     desk_type(d, "42");
-    desk_type(d, "22");
+    desk_type(d, "022");
     desk_top(d, "line");
     desk_press(d, XKEY_ENTER);
     desk_top(d, "today");
@@ -156,7 +156,7 @@ static void given_up(void **state)
     /* A folder that is not there is told and nothing is lost. */
     desk_press(d, XKEY_F9);
     desk_type(d, "42");
-    desk_type(d, "3");
+    desk_type(d, "06");
     desk_type(d, "1");
     for (int i = 0; i < 80; i++) {
         desk_press(d, XKEY_BACKSPACE);

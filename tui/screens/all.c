@@ -10,7 +10,7 @@
 
 static const struct screen_ops *const known[] = {
     &today_ops, &menu_ops,     &pupils_ops,  &pupil_ops,
-    &form_ops,  &longtext_ops, &records_ops, &audit_ops, &settings_ops,
+    &form_ops,  &longtext_ops, &records_ops, &ledger_ops, &audit_ops, &settings_ops,
 };
 
 const struct screen_ops *const *screens_known(size_t *count)

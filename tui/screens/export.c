@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -511,13 +512,31 @@ static void masked_answer(void *ctx, size_t answer)
     }
 }
 
-/* The table number `n` (from 1) of those there are; NULL behind the last. */
+/* "B4" is 4; what has no number in the school's papers comes behind them. */
+static int paper_number(const struct kind *kind)
+{
+    return kind->paper ? (int)strtol(kind->paper + 1, NULL, 10) : INT_MAX;
+}
+
+/* How many tables stand before this one in the order of the school's papers. */
+static size_t tables_before(const struct kind *const *kinds, size_t count, size_t at)
+{
+    int own = paper_number(kinds[at]);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        int other = paper_number(kinds[i]);
+        n += kinds[i]->table && (other < own || (other == own && i < at));
+    }
+    return n;
+}
+
+/* Table number `n`, from 1; NULL behind the last. */
 static const struct kind *table_at(size_t n)
 {
     size_t count;
     const struct kind *const *kinds = kinds_all(&count);
     for (size_t i = 0; i < count; i++) {
-        if (kinds[i]->table && --n == 0) {
+        if (kinds[i]->table && tables_before(kinds, count, i) + 1 == n) {
             return kinds[i];
         }
     }

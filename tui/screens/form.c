@@ -228,6 +228,17 @@ static void same(struct screen *s)
     }
 }
 
+bool form_screen_refuses(struct screen *s)
+{
+    const struct form_screen *self = s->self;
+    bool fixed = form_screen_item(self)->fixed;
+    if (fixed) {
+        app_tell(s->app, "%s",
+                 tr("Whom it is about stays as it was stored; if it is wrong, F8 strikes it out"));
+    }
+    return fixed;
+}
+
 /* Commands of the text itself: moves, deleting, undo. */
 static bool edit_field(struct screen *s, enum command cmd)
 {
@@ -237,6 +248,9 @@ static bool edit_field(struct screen *s, enum command cmd)
         return false;
     }
     bool erases = cmd == CMD_BACKSPACE || cmd == CMD_DELETE;
+    if (erases && form_screen_refuses(s)) {
+        return true;
+    }
     if (erases && item->ref) {
         form_set_ref(self->form, self->form->focus, NULL);
         form_screen_again(s);

@@ -39,6 +39,8 @@ bool form_keep_due(struct app *app, struct form *form);
 /* form.c: the item under the cursor; laid out and painted anew; next or before. */
 struct item *form_screen_item(const struct form_screen *self);
 void form_screen_again(struct screen *s);
+/* The focused item is given once and stored: true, and it was said so. */
+bool form_screen_refuses(struct screen *s);
 void form_screen_move(struct screen *s, bool forward);
 
 /* form_type.c: the list for the item (`typed` narrows it, NULL none); typed and pasted text. */

@@ -87,6 +87,9 @@ void form_screen_choose(struct screen *s, const char *typed)
 {
     struct form_screen *self = s->self;
     struct item *item = form_screen_item(self);
+    if (form_screen_refuses(s)) {
+        return;
+    }
     self->pick = self->form->focus;
     bool add_pupil = item->type == ITEM_ADD && item->part->inline_rows &&
                      item->part->spec->fields[0].type == FIELD_PUPIL;

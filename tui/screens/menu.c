@@ -50,7 +50,13 @@ static void open_staff(struct app *app, int64_t pupil)
     records_push(app, &kind_staff);
 }
 
+static void open_appointments(struct app *app, int64_t pupil)
+{
+    ledger_push(app, &kind_appointment, pupil);
+}
+
 static const struct menu_line house[] = {
+    {15, N_("Appointments, callers"), open_appointments},
     {42, N_("Export"), open_export},
     {61, N_("Import"), open_import},
     {64, N_("Settings"), open_settings},
@@ -215,6 +221,12 @@ static void chose_pupil(void *ctx, int64_t pupil)
     }
 }
 
+/* Whether it is asked for whom before the form opens. */
+static bool wants_pupil(const struct kind *kind)
+{
+    return kind == &kind_pupil || ((kind->flags & K_PUPIL) && !(kind->flags & K_UNKNOWN));
+}
+
 static void open_item(struct screen *s, size_t i)
 {
     struct menu_screen *self = s->self;
@@ -224,7 +236,7 @@ static void open_item(struct screen *s, size_t i)
     if (item.open) {
         app_pop(app);
         item.open(app, pupil);
-    } else if (pupil == NONE && ((item.kind->flags & K_PUPIL) || item.kind == &kind_pupil)) {
+    } else if (pupil == NONE && wants_pupil(item.kind)) {
         self->waiting = item.kind;
         pupils_push(app, &(struct pupils_how){.done = chose_pupil, .ctx = s});
     } else if (item.kind == &kind_pupil) {

@@ -12,6 +12,7 @@ extern const struct screen_ops pupil_ops;   /* S7 */
 extern const struct screen_ops form_ops;    /* S9 */
 extern const struct screen_ops longtext_ops; /* S11 */
 extern const struct screen_ops records_ops; /* staff, posts, terms, classes */
+extern const struct screen_ops ledger_ops;  /* all records of a kind */
 extern const struct screen_ops audit_ops;   /* who saw and exported */
 
 #endif

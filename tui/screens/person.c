@@ -8,6 +8,7 @@
 #include "core/load.h"
 #include "core/reg.h"
 #include "core/roster.h"
+#include "core/timeline.h"
 #include "locale/catalog.h"
 #include "locale/width.h"
 #include "tui/app.h"
@@ -19,6 +20,8 @@
  * PERSON the pupil's guardians, then staff, then the words as typed.  Who must
  * not be told is not offered, except where that is what is being recorded.
  */
+enum { RECORDS_MOST = 40 };
+
 struct choice {
     char *ref;   /* "@12", "S12", "G12.3", "Twords" */
     char *words;
@@ -28,6 +31,7 @@ struct choice {
 struct person_screen {
     const struct field *field;
     int64_t pupil;
+    bool told; /* who must not be told about the pupil is not offered */
     struct list list;
     struct choice *at;
     size_t n, cap;
@@ -70,10 +74,15 @@ static void add_staff(struct person_screen *self, struct reg *reg, const char *t
     int64_t *ids;
     size_t n = roster_find_staff_like(reg->roster, typed, &ids);
     for (size_t i = 0; i < n; i++) {
+        char *ref = str_format("%s%lld", prefix, (long long)ids[i]);
+        if (self->told && roster_is_blocked(reg->roster, self->pupil, ref)) {
+            xfree(ref);
+            continue;
+        }
         const struct staff_card *c = roster_staff(reg->roster, ids[i]);
         const char code[] = {c->role, '\0'};
         const struct code *role = c->role ? codes_find(&codes_staff_role, code) : NULL;
-        add(self, str_format("%s%lld", prefix, (long long)ids[i]), xstrdup(c->name),
+        add(self, ref, xstrdup(c->name),
             role ? tr(role->label) : "");
     }
     xfree(ids);
@@ -99,6 +108,32 @@ static void add_classes(struct person_screen *self, struct reg *reg, const char 
     }
 }
 
+/* The newest records about the pupil; of nobody known, the newest callers. */
+static void add_records(struct person_screen *self, struct reg *reg, const char *typed)
+{
+    struct timeline_entry newest[RECORDS_MOST];
+    size_t n = self->pupil != NONE
+                   ? timeline_page(reg, self->pupil, NULL, 0, RECORDS_MOST, newest)
+                   : timeline_ledger(reg, &kind_caller, 0, RECORDS_MOST, newest);
+    for (size_t i = 0; i < n; i++) {
+        timeline_read(reg, &newest[i]);
+        bool serves = !newest[i].damaged && newest[i].state != RECORD_STRUCK &&
+                      !(newest[i].kind->flags & K_ACT);
+        char *ref = str_format("@%lld", (long long)newest[i].id);
+        struct str words = STR_INIT;
+        if (serves) {
+            timeline_words(&words, &newest[i]);
+        }
+        if (serves && (!typed[0] || strstr(words.ptr, typed))) {
+            add(self, ref, xstrdup(words.ptr), "");
+        } else {
+            xfree(ref);
+        }
+        str_wipe(&words);
+    }
+    timeline_release(newest, n);
+}
+
 static void add_guardians(struct person_screen *self, struct reg *reg, const char *typed)
 {
     struct record *rec;
@@ -111,7 +146,8 @@ static void add_guardians(struct person_screen *self, struct reg *reg, const cha
                                (long long)ROW_NO(rows->at[i]));
         struct str words = STR_INIT;
         roster_person_words(&words, reg, ref);
-        if (!typed[0] || strstr(words.ptr, typed)) {
+        bool refused = self->told && roster_is_blocked(reg->roster, self->pupil, ref);
+        if (!refused && (!typed[0] || strstr(words.ptr, typed))) {
             add(self, ref, xstrdup(words.ptr), tr("guardian"));
         } else {
             xfree(ref);
@@ -127,13 +163,17 @@ static void refill(void *ctx, const char *typed)
     struct person_screen *self = s->self;
     struct reg *reg = s->app->reg;
     empty(self);
-    if (self->field->type == FIELD_RECORD) {
+    bool is_class = self->field->of && strcmp(self->field->of, "class") == 0;
+    if (is_class) {
         add_classes(self, reg, typed);
+    } else if (self->field->type == FIELD_RECORD) {
+        add_records(self, reg, typed);
     } else if (self->field->type == FIELD_STAFF) {
         add_staff(self, reg, typed, "@");
     } else {
         add_guardians(self, reg, typed);
-        if (typed[0]) {
+        /* While somebody must not be told, words could mean that person. */
+        if (typed[0] && !(self->told && roster_block(reg->roster, self->pupil, 0))) {
             add(self, str_format("T%s", typed), xstrdup(typed), tr("in these words"));
         }
         add_staff(self, reg, typed, "S");
@@ -260,6 +300,7 @@ void person_push(struct app *app, const struct person_how *how)
     struct person_screen *self = xcalloc(1, sizeof *self);
     self->field = how->field;
     self->pupil = how->pupil;
+    self->told = how->field->flags & F_TOLD;
     self->done = how->done;
     self->ctx = how->ctx;
     struct screen *s = screen_new(&person_ops, app, self);
