@@ -59,9 +59,8 @@ static bool by_word(const char *s, int64_t today, int64_t *date)
     static const struct {
         const char *word;
         int shift;
-    } words[] = {{"t", 0},      {"今天", 0},  {"今", 0},  {"昨天", -1}, {"昨", -1},
-                 {"前天", -2},  {"前", -2},   {"明天", 1}, {"明", 1},    {"后天", 2},
-                 {"后", 2},     {"today", 0}};
+    } words[] = {{"t", 0},   {"今天", 0}, {"今", 0}, {"昨天", -1}, {"昨", -1}, {"前天", -2},
+                 {"前", -2}, {"明天", 1}, {"明", 1}, {"后天", 2},  {"后", 2},  {"today", 0}};
     for (size_t i = 0; i < COUNT(words); i++) {
         if (strcmp(s, words[i].word) == 0) {
             *date = today + words[i].shift;
@@ -197,8 +196,8 @@ bool dateword_date(const char *typed, int64_t today, bool ahead, int64_t *date, 
     bool good = by_word(s.ptr, today, date) || by_weekday(s.ptr, today, ahead, date);
     struct figures f;
     if (!good && read_figures(s.ptr, &f)) {
-        int64_t d = f.year < 0 ? nearest(&f, today, ahead)
-                               : date_from_civil(f.year, f.month, f.day);
+        int64_t d =
+            f.year < 0 ? nearest(&f, today, ahead) : date_from_civil(f.year, f.month, f.day);
         good = d != NONE;
         if (good) {
             *date = d;
@@ -276,6 +275,40 @@ bool dateword_month(const char *typed, int64_t today, int64_t *month, struct str
     }
     *month = (int64_t)year * 12 + m - 1;
     return true;
+}
+
+/* Whether these words name a day inside a sentence: figures want a month or a sign. */
+static bool names_day(const char *words, int64_t today, int64_t *date)
+{
+    bool bare = !strpbrk(words, "-/") && !strstr(words, "月");
+    bool by_words = by_word(words, today, date) || by_weekday(words, today, true, date);
+    struct str why = STR_INIT;
+    bool named = by_words || (!bare && dateword_date(words, today, true, date, &why));
+    str_release(&why);
+    return named && *date >= today;
+}
+
+bool dateword_in(const char *sentence, int64_t today, int64_t *date)
+{
+    enum { LEAST = 2, MOST = 6 };
+    for (const char *from = sentence; *from; utf8_next(&from)) {
+        const char *ends[MOST + 1] = {from};
+        int n = 0;
+        for (const char *p = from; n < MOST && *p;) {
+            utf8_next(&p);
+            ends[++n] = p;
+        }
+        for (; n >= LEAST; n--) {
+            struct str words = STR_INIT;
+            str_addn(&words, from, (size_t)(ends[n] - from));
+            bool named = names_day(words.ptr, today, date);
+            str_release(&words);
+            if (named) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 void dateword_reading(struct str *out, int64_t date, int64_t today)

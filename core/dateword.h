@@ -19,6 +19,12 @@ bool dateword_date(const char *typed, int64_t today, bool ahead, int64_t *date, 
 bool dateword_time(const char *typed, int64_t now_minute, int64_t *minute, struct str *why);
 bool dateword_month(const char *typed, int64_t today, int64_t *month, struct str *why);
 
+/*
+ * The first day named inside a sentence (周五前把假条交了, 4月2日见): its words of at least
+ * two characters, never a bare number; today or ahead.  False if none is named.
+ */
+bool dateword_in(const char *sentence, int64_t today, int64_t *date);
+
 /* "2026-03-26 周四（今天）", the full reading of a date; appended. */
 void dateword_reading(struct str *out, int64_t date, int64_t today);
 

@@ -21,6 +21,7 @@ static const struct session_ways ways = {
     .today = today_push,
     .import = import_push,
     .pupils = pupils_push,
+    .interview = interview_push,
     .record_new = record_new_push,
     .record_open = record_open_push,
     .records = records_push,

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/base/err.h"
+#include "core/commit.h"
 #include "core/draft.h"
 #include "core/machine.h"
 #include "core/record.h"
@@ -166,6 +167,12 @@ NODISCARD enum err form_flush(struct form *f);
  * frees): an act that is not legal now.
  */
 NODISCARD enum err form_store(struct form *f, bool unfinished, char **why);
+
+/*
+ * The same, with what else belongs into the transaction; `set` is emptied, also on failure.
+ */
+NODISCARD enum err form_store_with(struct form *f, bool unfinished, struct changes *set,
+                                   char **why);
 
 /*
  * After ERR_CONFLICT: what was not typed here takes the values stored

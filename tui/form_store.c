@@ -442,46 +442,64 @@ static enum err store_act(struct form *f, char **why)
     return e;
 }
 
-enum err form_store(struct form *f, bool unfinished, char **why)
+/* Read back: what the status line says is what is in the file. */
+static enum err read_back(struct form *f)
+{
+    struct record *stored;
+    enum err e = store_load(f->reg, f->rec->id, &stored);
+    if (e == ERR_OK) {
+        f->base = stored->version;
+        f->rec->version = stored->version;
+        f->stored_at = clock_now();
+        record_free(stored);
+    }
+    return e;
+}
+
+/* A subject without its first act is nothing: those fields are never left open. */
+static bool lacks_first_act(const struct form *f)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        if (f->items[i].type == ITEM_FIELD && f->items[i].row < 0 && !is_filled(&f->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err store_record(struct form *f, bool unfinished, struct changes *set, char **why)
+{
+    struct record *rec = build(f, unfinished);
+    changes_put(set, rec);
+    enum err e = f->base ? add_known(f, rec, set, why) : add_first(f, rec, set, why);
+    if (e == ERR_OK) {
+        e = written_with(f->reg, rec, set);
+    }
+    if (e == ERR_OK) {
+        e = commit_form(f, set);
+    }
+    return e == ERR_OK ? read_back(f) : e;
+}
+
+enum err form_store_with(struct form *f, bool unfinished, struct changes *set, char **why)
 {
     *why = NULL;
     size_t first;
     size_t problems = form_check(f, true, &first);
-    if (problems && (!unfinished || f->move)) {
-        return ERR_INVALID;
+    enum err e = ERR_INVALID;
+    if (f->move && !problems) {
+        e = store_act(f, why);
+    } else if (!f->move && (!problems || (unfinished && !lacks_first_act(f)))) {
+        e = store_record(f, problems > 0, set, why);
     }
-    if (f->move) {
-        return store_act(f, why);
-    }
-    /* A subject without its first act is nothing: those fields are never left open. */
-    for (size_t i = 0; problems && i < f->n; i++) {
-        if (f->items[i].type == ITEM_FIELD && f->items[i].row < 0 && !is_filled(&f->items[i])) {
-            return ERR_INVALID;
-        }
-    }
-    struct changes set = CHANGES_INIT;
-    struct record *rec = build(f, problems > 0);
-    changes_put(&set, rec);
-    enum err e = f->base ? add_known(f, rec, &set, why) : add_first(f, rec, &set, why);
-    if (e == ERR_OK) {
-        e = written_with(f->reg, rec, &set);
-    }
-    if (e == ERR_OK) {
-        e = commit_form(f, &set);
-    }
-    if (e == ERR_OK) {
-        /* Read back: what the status line says is what is in the file. */
-        struct record *stored;
-        e = store_load(f->reg, rec->id, &stored);
-        if (e == ERR_OK) {
-            f->base = stored->version;
-            f->rec->version = stored->version;
-            f->stored_at = clock_now();
-            record_free(stored);
-        }
-    }
-    changes_release(&set);
+    changes_release(set);
     return e;
+}
+
+enum err form_store(struct form *f, bool unfinished, char **why)
+{
+    struct changes set = CHANGES_INIT;
+    return form_store_with(f, unfinished, &set, why);
 }
 
 /* --- a change underneath --- */

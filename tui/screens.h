@@ -91,6 +91,12 @@ void person_push(struct app *app, const struct person_how *how);
 void differences_push(struct app *app, const struct record *stored, const struct record *typed,
                       void (*done)(void *ctx), void *ctx);
 
+/* S12: the page while the pupil sits there, a new talk; S13 on it, when it is over. */
+void interview_push(struct app *app, int64_t pupil);
+void after_talk_push(struct app *app, struct form *form);
+/* S8: what the pupil may see and put right. */
+void notebook_push(struct app *app, int64_t pupil);
+
 /* S11: the text of one item of a form on a whole page. */
 void longtext_push(struct app *app, struct form *form, size_t item);
 

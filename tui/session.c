@@ -215,7 +215,7 @@ static void talk_with(void *ctx, int64_t pupil)
         return;
     }
     s->leaving = false;
-    s->ways->record_new(app, &kind_talk, pupil);
+    s->ways->interview(app, pupil);
 }
 
 /* F7: the unlock page stays below and asks for the password when these screens are left. */
@@ -280,6 +280,19 @@ void session_go_on(struct app *app)
             enter_place(app);
         }
     }
+}
+
+void session_beside_begin(struct app *app)
+{
+    struct session_state *s = session_of(app);
+    if (app->beside) {
+        return;
+    }
+    str_clear(&s->under);
+    app_save_place(app, &s->under);
+    app_pop_to(app, NULL);
+    unlock_push(app, true);
+    app->beside = true;
 }
 
 void session_beside_left(struct app *app)

@@ -29,6 +29,7 @@ struct session_ways {
     void (*today)(struct app *app);
     void (*import)(struct app *app);
     void (*pupils)(struct app *app, const struct pupils_how *how);
+    void (*interview)(struct app *app, int64_t pupil);
     void (*record_new)(struct app *app, const struct kind *kind, int64_t pupil);
     void (*record_open)(struct app *app, int64_t id);
     void (*records)(struct app *app, const struct kind *kind);
@@ -96,7 +97,13 @@ void session_reopened(struct app *app);
 /* All screens away; the day screen, and what follows is kept as the place. */
 void session_enter_new(struct app *app);
 
-/* The screens that F7 opened are gone: lock. */
+/*
+ * A pupil sits down here: what comes now stands on the lock page alone, and leaving it asks
+ * for the password and comes back to the screens of before.
+ */
+void session_beside_begin(struct app *app);
+
+/* The screens that stood on the lock page are gone: lock. */
 void session_beside_left(struct app *app);
 
 /* Seconds before a password may be tried again, 0: now. */

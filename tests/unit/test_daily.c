@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/attr.h"
@@ -124,7 +125,7 @@ static const char *state_now(struct store *s, int64_t subject, const char *machi
 {
     struct act *act;
     assert_int_equal(act_now(s->reg, subject, machine, &act), ERR_OK);
-    strncpy(out, act->to_state ? act->to_state : "-", 19);
+    snprintf(out, 20, "%s", act->to_state ? act->to_state : "-");
     record_free(&act->head);
     return out;
 }

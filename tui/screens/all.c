@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/attr.h"
-#include "core/kinds.h"
 #include "tui/app.h"
 #include "tui/screens.h"
 #include "tui/screens/ops.h"
@@ -9,8 +8,8 @@
 /* Which screens there are, and what the keys mean that every screen has. */
 
 static const struct screen_ops *const known[] = {
-    &today_ops, &menu_ops,     &pupils_ops,  &pupil_ops,
-    &form_ops,  &longtext_ops, &records_ops, &ledger_ops, &audit_ops, &settings_ops,
+    &today_ops, &menu_ops,     &pupils_ops,  &pupil_ops,  &form_ops,  &longtext_ops, &interview_ops,
+    &after_ops, &notebook_ops, &records_ops, &ledger_ops, &audit_ops, &settings_ops,
 };
 
 const struct screen_ops *const *screens_known(size_t *count)
@@ -24,7 +23,7 @@ static void talk_with(void *ctx, int64_t pupil)
 {
     struct app *app = ctx;
     if (pupil != NONE) {
-        record_new_push(app, &kind_talk, pupil);
+        interview_push(app, pupil);
     }
 }
 

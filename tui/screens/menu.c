@@ -24,6 +24,7 @@ struct menu_line {
     int no;
     const char *label; /* msgid */
     void (*open)(struct app *app, int64_t pupil);
+    bool asks; /* for whom, if the menu is about nobody */
 };
 
 static void open_import(struct app *app, int64_t pupil)
@@ -56,12 +57,14 @@ static void open_appointments(struct app *app, int64_t pupil)
 }
 
 static const struct menu_line house[] = {
-    {15, N_("Appointments, callers"), open_appointments},
-    {42, N_("Export"), open_export},
-    {61, N_("Import"), open_import},
-    {64, N_("Settings"), open_settings},
-    {65, N_("Who saw, who exported"), audit_push},
-    {66, N_("Directory, posts"), open_staff},
+    {15, N_("Appointments, callers"), open_appointments, false},
+    {16, N_("Interview"), interview_push, true},
+    {17, N_("Pupil beside me"), notebook_push, true},
+    {42, N_("Export"), open_export, false},
+    {61, N_("Import"), open_import, false},
+    {64, N_("Settings"), open_settings, false},
+    {65, N_("Who saw, who exported"), audit_push, false},
+    {66, N_("Directory, posts"), open_staff, false},
 };
 
 static const struct {
@@ -69,7 +72,9 @@ static const struct {
     const char *label;
     int column;
 } groups[] = {
-    {1, N_("Every day"), 0}, {2, N_("One pupil's"), 0},     {4, N_("Handed out"), 1},
+    {1, N_("Every day"), 0},
+    {2, N_("One pupil's"), 0},
+    {4, N_("Handed out"), 1},
     {6, N_("House"), 2},
 };
 
@@ -78,8 +83,9 @@ enum { MENU_MOST = 60, COLUMN_CELLS = 26 };
 struct menu_item {
     int no;
     const char *label;
-    const struct kind *kind;                     /* a record, or */
+    const struct kind *kind;                      /* a record, or */
     void (*open)(struct app *app, int64_t pupil); /* a screen */
+    bool asks;
 };
 
 struct menu_screen {
@@ -88,7 +94,7 @@ struct menu_screen {
     size_t n;
     size_t chosen; /* among all items */
     struct str typed;
-    const struct kind *waiting; /* a pupil is being chosen for it */
+    size_t waiting; /* the line a pupil is being chosen for */
 };
 
 static const struct binding menu_bindings[] = {
@@ -106,6 +112,12 @@ static const struct keymap *menu_keys(const struct screen *s)
     return &menu_keymap;
 }
 
+/* Whether it is asked for whom before the form opens. */
+static bool wants_pupil(const struct kind *kind)
+{
+    return kind == &kind_pupil || ((kind->flags & K_PUPIL) && !(kind->flags & K_UNKNOWN));
+}
+
 /* All lines there are: kinds with a number and the house's own. */
 static void fill(struct menu_screen *self)
 {
@@ -113,13 +125,13 @@ static void fill(struct menu_screen *self)
     const struct kind *const *kinds = kinds_all(&n);
     for (size_t i = 0; i < n; i++) {
         if (kinds[i]->menu) {
-            self->items[self->n++] =
-                (struct menu_item){kinds[i]->menu, kinds[i]->label, kinds[i], NULL};
+            self->items[self->n++] = (struct menu_item){kinds[i]->menu, kinds[i]->label, kinds[i],
+                                                        NULL, wants_pupil(kinds[i])};
         }
     }
     for (size_t i = 0; i < COUNT(house); i++) {
-        self->items[self->n++] = (struct menu_item){house[i].no, house[i].label, NULL,
-                                                    house[i].open};
+        self->items[self->n++] =
+            (struct menu_item){house[i].no, house[i].label, NULL, house[i].open, house[i].asks};
     }
     for (size_t i = 1; i < self->n; i++) {
         struct menu_item item = self->items[i];
@@ -164,7 +176,9 @@ static void draw_item(const struct menu_screen *self, size_t i, int row, int col
     str_addf(&line, "%s %s", no, trc("menu", self->items[i].label));
     bool chosen = i == self->chosen;
     draw_text(row, col, cells, line.ptr,
-              chosen ? ROLE_CHOSEN : fits(self, i) ? ROLE_PLAIN : ROLE_DIM);
+              chosen          ? ROLE_CHOSEN
+              : fits(self, i) ? ROLE_PLAIN
+                              : ROLE_DIM);
     str_release(&line);
 }
 
@@ -204,47 +218,35 @@ static bool menu_cursor(const struct screen *s, int *row, int *col)
 
 /* --- opening --- */
 
-static void chose_pupil(void *ctx, int64_t pupil)
+static void open_for(struct app *app, const struct menu_item *item, int64_t pupil)
 {
-    struct screen *s = ctx;
-    struct menu_screen *self = s->self;
-    const struct kind *kind = self->waiting;
-    struct app *app = s->app;
-    if (pupil == NONE) {
-        return;
-    }
     app_pop(app);
-    if (kind == &kind_pupil) {
+    if (item->open) {
+        item->open(app, pupil);
+    } else if (item->kind == &kind_pupil) {
         record_open_push(app, pupil);
     } else {
-        record_new_push(app, kind, pupil);
+        record_new_push(app, item->kind, pupil);
     }
 }
 
-/* Whether it is asked for whom before the form opens. */
-static bool wants_pupil(const struct kind *kind)
+static void chose_pupil(void *ctx, int64_t pupil)
 {
-    return kind == &kind_pupil || ((kind->flags & K_PUPIL) && !(kind->flags & K_UNKNOWN));
+    struct screen *s = ctx;
+    const struct menu_screen *self = s->self;
+    if (pupil != NONE) {
+        open_for(s->app, &self->items[self->waiting], pupil);
+    }
 }
 
 static void open_item(struct screen *s, size_t i)
 {
     struct menu_screen *self = s->self;
-    const struct menu_item item = self->items[i];
-    struct app *app = s->app;
-    int64_t pupil = self->pupil;
-    if (item.open) {
-        app_pop(app);
-        item.open(app, pupil);
-    } else if (pupil == NONE && wants_pupil(item.kind)) {
-        self->waiting = item.kind;
-        pupils_push(app, &(struct pupils_how){.done = chose_pupil, .ctx = s});
-    } else if (item.kind == &kind_pupil) {
-        app_pop(app);
-        record_open_push(app, pupil);
+    if (self->pupil == NONE && self->items[i].asks) {
+        self->waiting = i;
+        pupils_push(s->app, &(struct pupils_how){.done = chose_pupil, .ctx = s});
     } else {
-        app_pop(app);
-        record_new_push(app, item.kind, pupil);
+        open_for(s->app, &self->items[i], self->pupil);
     }
 }
 

@@ -10,6 +10,9 @@ extern const struct screen_ops menu_ops;    /* S5 */
 extern const struct screen_ops pupils_ops;  /* S6 */
 extern const struct screen_ops pupil_ops;   /* S7 */
 extern const struct screen_ops form_ops;    /* S9 */
+extern const struct screen_ops interview_ops; /* S12 */
+extern const struct screen_ops after_ops;     /* S13 */
+extern const struct screen_ops notebook_ops;  /* S8 */
 extern const struct screen_ops longtext_ops; /* S11 */
 extern const struct screen_ops records_ops; /* staff, posts, terms, classes */
 extern const struct screen_ops ledger_ops;  /* all records of a kind */

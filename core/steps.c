@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "core/steps.h"
+
+#include "core/base/attr.h"
+#include "core/base/date.h"
+#include "core/base/debug.h"
+#include "core/reg.h"
+#include "core/roster.h"
+#include "core/setting.h"
+#include "locale/catalog.h"
+
+enum { STEP_TELL = 2 };
+
+/* Public hotlines: the city's and the national ones (domain.md 7, screens.md S11). */
+static const struct {
+    const char *key;
+    const char *usual; /* msgid */
+} steps[STEP_COUNT + 1] = {
+    {"danger_1", N_("Get three things clear: thoughts, a plan, means.")},
+    {"danger_2", N_("A plan or means: stay with the pupil; call the deputy head at once.")},
+    {"danger_3", N_("Thoughts alone: tell class teacher and guardians today, assess today.")},
+    {"danger_4", N_("Say: I must let those know who can protect you; I tell you first.")},
+    {"danger_phones",
+     N_("Guigang 0775-4200330    national 12356    youth 12355    urgent 110  120")},
+};
+
+const char *steps_key(int step)
+{
+    BUG_ON(step < 0 || step > STEP_COUNT);
+    return steps[step].key;
+}
+
+const char *steps_usual(int step)
+{
+    BUG_ON(step < 0 || step > STEP_COUNT);
+    return tr(steps[step].usual);
+}
+
+const char *steps_text(const struct reg *reg, int64_t pupil, int step)
+{
+    bool guarded = step == STEP_TELL && pupil != NONE && roster_block(reg->roster, pupil, 0);
+    if (guarded) {
+        return tr("Thoughts alone: tell the class teacher, assess today; whom at home, the "
+                  "conference says.");
+    }
+    return setting_get(reg, steps_key(step), clock_today(), steps_usual(step));
+}
+
+const char *steps_phones(const struct reg *reg)
+{
+    return setting_get(reg, steps_key(STEP_COUNT), clock_today(), steps_usual(STEP_COUNT));
+}
