@@ -11,19 +11,18 @@
 #include "core/roster.h"
 #include "locale/catalog.h"
 
-/* Takes `person` and `words`; nobody twice, nobody who must not be told. */
+/* Takes `person`; nobody twice, nobody who must not be told. */
 static void add(const struct reg *reg, int64_t pupil, struct tellable *out, size_t *n, char *person,
-                char *words)
+                const char *title, const char *name)
 {
     bool wanted = *n < TELLABLE_MOST && !roster_is_blocked(reg->roster, pupil, person);
     for (size_t i = 0; i < *n && wanted; i++) {
         wanted = strcmp(out[i].person, person) != 0;
     }
     if (wanted) {
-        out[(*n)++] = (struct tellable){person, words};
+        out[(*n)++] = (struct tellable){person, xstrdup(title), str_format("%s%s", title, name)};
     } else {
         xfree(person);
-        xwipe_str(words);
     }
 }
 
@@ -31,8 +30,8 @@ static void add_staff(const struct reg *reg, int64_t pupil, struct tellable *out
                       int64_t staff, const char *title)
 {
     if (staff != NONE && staff != reg->me) {
-        add(reg, pupil, out, n, str_format("S%lld", (long long)staff),
-            str_format("%s%s", title, roster_name(reg->roster, staff)));
+        add(reg, pupil, out, n, str_format("S%lld", (long long)staff), title,
+            roster_name(reg->roster, staff));
     }
 }
 
@@ -48,7 +47,7 @@ static void add_guardians(struct reg *reg, int64_t pupil, struct tellable *out, 
         const struct code *kin = g->kin ? codes_find(&codes_kin, g->kin) : NULL;
         const char *name = g->name ? g->name : tr("guardian");
         add(reg, pupil, out, n, str_format("G%lld.%lld", (long long)pupil, (long long)g->head.row),
-            xstrdup(kin ? tr(kin->label) : name));
+            kin ? tr(kin->label) : name, "");
     }
     record_free(rec);
 }
@@ -61,7 +60,7 @@ size_t tellable_list(struct reg *reg, int64_t pupil, struct tellable out[TELLABL
         return 0;
     }
     add_staff(reg, pupil, out, &n, roster_class_teacher(reg->roster, p->class_id),
-              tr("class teacher "));
+              tr("class teacher"));
     add_guardians(reg, pupil, out, &n);
     for (size_t i = 0; i < roster_post_count(reg->roster); i++) {
         const struct post_card *post = roster_post_at(reg->roster, i);
@@ -76,6 +75,7 @@ void tellable_free(struct tellable *list, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         xfree(list[i].person);
+        xfree(list[i].title);
         xwipe_str(list[i].words);
     }
 }

@@ -15,6 +15,7 @@ enum { TELLABLE_MOST = 9 };
 
 struct tellable {
     char *person; /* PERSON: "S12", "G12.3" */
+    char *title;  /* 班主任, 妈妈 */
     char *words;  /* 班主任覃秀芳, 妈妈 */
 };
 

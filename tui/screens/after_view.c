@@ -17,7 +17,7 @@
 
 enum { SIGN_COL = 0, NO_COL = 3, LABEL_COL = 5, ANSWER_COL = 22, BLOCK_LINES = 4 };
 
-static const char *const labels[] = {N_("Risk asked?"), N_("Who was told"), N_("Next time"),
+static const char *const labels[] = {N_("Risk asked?"), N_("Who was told"), N_("Next meeting"),
                                      N_("Promised")};
 
 /* Lines of a question: its answer first, then what stands dim below. */
@@ -63,7 +63,7 @@ static void fill_told(const struct after *self, struct block *b)
     struct str *choices = add_line(b);
     str_add(choices, tr("0 nobody yet"));
     for (size_t i = 0; i < self->told_count; i++) {
-        str_addf(choices, "  %zu %s", i + 1, self->told[i].words);
+        str_addf(choices, "  %zu %s", i + 1, self->told[i].title);
     }
 }
 

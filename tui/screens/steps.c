@@ -24,8 +24,8 @@ static const struct {
     const char *what;  /* msgid */
     const char *words; /* separated by '|'; the text's language is Chinese */
 } asked[] = {
-    {N_("thoughts"), "念头|想死|想过|不想活|没意思|不起来|消失"},
-    {N_("a plan"), "打算|计划|怎么做|准备"},
+    {N_("the thoughts"), "念头|想死|想过|不想活|没意思|不起来|消失"},
+    {N_("plan"), "打算|计划|怎么做|准备"},
     {N_("means"), "手段|药|刀|绳|楼|天台|河"},
 };
 
