@@ -101,6 +101,7 @@ struct field {
     int max;                       /* characters of text; greatest INT; 0 the type's own */
     int lines;                     /* rows of a NOTE on the form, 0 is 3 */
     int width;                     /* cells of its column in lists, 0 not in lists */
+    int grid;                      /* cells of its column where slips are keyed a line each, 0 none */
     enum carry carry;
     int any;                       /* of the fields with this number one must be filled; 0 none */
     bool may_be_missing;           /* 90-92 allowed outside code lists */
@@ -124,6 +125,7 @@ struct part {
     const char *label; /* msgid */
     int no;            /* number on the paper form */
     int max;           /* rows at most, 0 is 99 */
+    int grid;          /* cells of its first field in the grid of slips, 0 not in it */
     bool inline_rows;  /* the form shows its first field as a line a row (a talk's pupils) */
     const char *after; /* the field it stands behind on the form; NULL at the end */
     const struct spec *spec;

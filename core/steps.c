@@ -30,10 +30,11 @@ const char *steps_key(int step)
     return steps[step].key;
 }
 
-const char *steps_usual(int step)
+/* The school's own words; empty ones are none. */
+static const char *own_or_usual(const struct reg *reg, int step)
 {
-    BUG_ON(step < 0 || step > STEP_COUNT);
-    return tr(steps[step].usual);
+    const char *own = setting_get(reg, steps_key(step), clock_today(), "");
+    return own[0] ? own : tr(steps[step].usual);
 }
 
 const char *steps_text(const struct reg *reg, int64_t pupil, int step)
@@ -43,10 +44,10 @@ const char *steps_text(const struct reg *reg, int64_t pupil, int step)
         return tr("Thoughts alone: tell the class teacher, assess today; whom at home, the "
                   "conference says.");
     }
-    return setting_get(reg, steps_key(step), clock_today(), steps_usual(step));
+    return own_or_usual(reg, step);
 }
 
 const char *steps_phones(const struct reg *reg)
 {
-    return setting_get(reg, steps_key(STEP_COUNT), clock_today(), steps_usual(STEP_COUNT));
+    return own_or_usual(reg, STEP_COUNT);
 }

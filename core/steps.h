@@ -15,8 +15,6 @@ enum { STEP_COUNT = 4 };
 
 /* The key of a step's setting (0 to STEP_COUNT - 1), and of the telephones' (STEP_COUNT). */
 const char *steps_key(int step);
-/* As delivered, translated. */
-const char *steps_usual(int step);
 
 /*
  * A step for a pupil (NONE: nobody in particular), translated, borrowed.  While somebody

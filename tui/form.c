@@ -237,9 +237,25 @@ static bool in_scope(const struct form *f, const struct item *item)
     return item->part->inline_rows;
 }
 
+/* A column of the grid of slips; a slip is about one pupil. */
+static bool in_grid(const struct form *f, const struct item *item)
+{
+    if (item->type == ITEM_ADD) {
+        return item->part->grid && record_rows(f->rec, item->part)->n == 0;
+    }
+    if (item->type != ITEM_FIELD || item->row < 0) {
+        return false;
+    }
+    bool of_part = item->part && item->part->grid;
+    return of_part ? item->field == &item->part->spec->fields[0] : item->field->grid > 0;
+}
+
 bool form_is_shown(const struct form *f, size_t at)
 {
     const struct item *item = &f->items[at];
+    if (f->grid && !in_grid(f, item)) {
+        return false;
+    }
     if (!in_scope(f, item)) {
         return false;
     }
@@ -277,6 +293,7 @@ bool form_go(struct form *f, size_t at)
     }
     if (at != f->focus) {
         leave(f);
+        f->arrived = true;
     }
     f->focus = at;
     return true;

@@ -65,10 +65,12 @@ struct form {
     int64_t base;         /* stored version the typing began from */
     int64_t pupil;        /* whom it is about, NONE */
     struct draft draft;
+    bool grid;            /* a line of the grid of slips: only its columns are shown */
     bool has_draft;       /* something was typed: a draft is or will be in the file */
     struct item *items;
     size_t n, cap;
     size_t focus;         /* index of an item that is shown */
+    bool arrived;         /* the focus came here and nothing was done yet: digits replace */
     const struct part *scope_part; /* NULL: the record itself */
     int64_t scope_row;
     struct first_act first[FORM_FIRST_ACTS];

@@ -84,6 +84,7 @@ void form_touched(struct form *f, size_t at, size_t characters)
     struct item *item = &f->items[at];
     item->stale = true;
     item->carried = false;
+    f->arrived = false;
     f->unsaved += characters ? characters : 1;
     if (!f->first_key) {
         f->first_key = clock_uptime();

@@ -234,6 +234,7 @@ enum err form_open(struct reg *reg, const struct form_start *start, struct form 
         *form = f;
     }
     (*form)->focus = 0;
+    (*form)->arrived = true;
     if (!form_is_shown(*form, 0)) {
         form_next(*form);
     }

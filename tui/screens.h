@@ -38,6 +38,9 @@ void pupil_push(struct app *app, int64_t pupil);    /* S7 */
 void audit_push(struct app *app, int64_t pupil);    /* who saw, printed, exported; NONE: all */
 void records_push(struct app *app, const struct kind *kind); /* staff, posts, terms, classes */
 
+/* Paper slips of a kind, keyed a line each. */
+void grid_push(struct app *app, const struct kind *kind);
+
 /* The ledger of a kind; a new record in it is about `pupil` (NONE: nobody yet). */
 void ledger_push(struct app *app, const struct kind *kind, int64_t pupil);
 

@@ -206,3 +206,21 @@ int64_t store_appointment(struct store *s, int64_t pupil, int64_t day, int64_t l
     int64_t today = clock_today();
     return put_subject(s, &a->head, "appointment", day > today ? today : day, NONE);
 }
+
+int64_t store_block(struct store *s, int64_t pupil, const char *person)
+{
+    struct blocked *b = (struct blocked *)record_new(&kind_blocked, 0);
+    b->pupil = pupil;
+    b->person = xstrdup(person);
+    b->reason = xstrdup("孩子说告诉他会挨打");
+    struct changes set = CHANGES_INIT;
+    b->head.state = RECORD_STORED;
+    int64_t id = b->head.id;
+    struct act_wish wish = {.machine = machine_by_id("no_tell"), .move = "block", .subject = id,
+                            .pupil = pupil, .day = clock_today(), .at = NONE, .by = NONE,
+                            .evidence = NONE, .due = NONE, .reason = b->reason};
+    changes_put(&set, &b->head);
+    assert_null(act_add(s->reg, &set, &wish, true));
+    commit(s, &set);
+    return id;
+}

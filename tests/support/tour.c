@@ -163,6 +163,26 @@ static void show_liaison(struct desk *d) { record_new_push(d->app, &kind_liaison
 static void show_appointment(struct desk *d) { record_new_push(d->app, &kind_appointment, NONE); }
 static void show_caller(struct desk *d) { record_new_push(d->app, &kind_caller, NONE); }
 
+static void show_interview(struct desk *d)
+{
+    interview_push(d->app, d->wei);
+    desk_type(d, "昨晚又没睡，两点多才睡着。");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, ">有时候觉得没意思。");
+    desk_press(d, XKEY_CTRL('R'));
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "！周五前陪她把请假条交给覃老师");
+}
+
+static void show_after(struct desk *d)
+{
+    show_interview(d);
+    desk_press(d, XKEY_F2);
+    desk_type(d, "2");
+}
+
+static void show_slips(struct desk *d) { grid_push(d->app, &kind_talk); }
+
 /* Somebody nobody knows, and somebody who comes. */
 static void show_ledger(struct desk *d)
 {
@@ -192,7 +212,8 @@ const struct tour_stop tour[] = {
     {"session", show_session}, {"export", show_export},
     {"tables", show_tables},     {"clue", show_clue},         {"liaison", show_liaison},
     {"appointment", show_appointment}, {"caller", show_caller}, {"ledger", show_ledger},
-    {"coming", show_coming},
+    {"coming", show_coming},    {"interview", show_interview}, {"after", show_after},
+    {"slips", show_slips},
 };
 
 const size_t tour_length = COUNT(tour);

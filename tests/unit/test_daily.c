@@ -256,14 +256,6 @@ static void a_decision_wants_what_it_says(void **state)
 
 /* --- liaison --- */
 
-static int64_t block(struct store *s, int64_t pupil, const char *person)
-{
-    struct form *f = new_form(s, &kind_blocked, pupil);
-    put(f, "person", person);
-    put(f, "reason", "孩子说告诉他会挨打");
-    return stored(f);
-}
-
 static struct form *a_liaison(struct store *s, int64_t pupil, const char *person)
 {
     struct form *f = new_form(s, &kind_liaison, pupil);
@@ -320,7 +312,7 @@ static void nobody_blocked_is_told(void **state)
     struct store *s = *state;
     int64_t wei = a_pupil(s);
     int64_t other = store_pupil(s, "陆铭", "1", store_class(s, STAGE_JUNIOR, 2024, 4));
-    block(s, wei, "T继父");
+    store_block(s, wei, "T继父");
     static const char *const refused[] = {"T继父", "T家里人"};
     for (size_t i = 0; i < COUNT(refused); i++) {
         struct form *f = a_liaison(s, wei, refused[i]);

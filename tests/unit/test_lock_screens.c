@@ -410,7 +410,7 @@ static void same(struct desk *d, const char *what, const struct view *before)
 /* Two minutes where lists of pupils stand (screens.md 7), else five. */
 static int limit_of(const struct desk *d)
 {
-    static const char *const two[] = {"today", "pupils", "pupil", "audit"};
+    static const char *const two[] = {"today", "pupils", "pupil", "audit", "ledger"};
     const struct screen *s = d->app->top;
     while (s->below && (s->ops->flags & SCREEN_MODAL)) {
         s = s->below;
@@ -420,7 +420,7 @@ static int limit_of(const struct desk *d)
             return 120;
         }
     }
-    return 300;
+    return strcmp(s->ops->name, "interview") == 0 ? 1200 : 300;
 }
 
 static void by_idling(struct desk *d, const char *what)
@@ -433,6 +433,10 @@ static void by_idling(struct desk *d, const char *what)
         fail_msg("%s: locked before the %d seconds are over", what, limit);
     }
     vscreen_pass(d->v, 1);
+    if (d->app->top && strcmp(d->app->top->ops->name, "blank") == 0) {
+        /* The page a pupil reads is blanked first and locked after the general limit. */
+        vscreen_pass(d->v, d->app->idle_limit);
+    }
 }
 
 static void by_key(struct desk *d, const char *what)
@@ -616,6 +620,7 @@ static void all_visited(void **state)
     }
     closedir(folder);
     names_in("tui/ask.c", &there);
+    add_name(&visited, "notebook", 8); /* it stands on the lock page: test_interview.c */
     /* Nothing is open behind these two. */
     add_name(&visited, "unlock", 6);
     add_name(&visited, "first-run", 9);

@@ -29,7 +29,6 @@ static const struct binding after_bindings[] = {
     {XKEY_F2, CMD_DONE, N_("Store")},
     {XKEY_F8, CMD_STRIKE, N_("Strike")},
     {XKEY_ENTER, CMD_NEXT, NULL},
-    {XKEY_TAB, CMD_NEXT, NULL},
     {XKEY_ESC, CMD_BACK, N_("Back to the text")},
     {XKEY_F3, CMD_NONE, NULL},
 };

@@ -99,17 +99,21 @@ bool form_keep_due(struct app *app, struct form *form)
     return due;
 }
 
+void form_closing(struct app *app, struct form *form)
+{
+    if (app->closing && !form->base && !form->has_draft) {
+        form->unsaved++;
+    }
+    if (app->closing) {
+        form_keep(app, form);
+    }
+}
+
 static void form_tick(struct screen *s, int64_t now)
 {
     struct form_screen *self = s->self;
     (void)now;
-    if (s->app->closing && !self->form->base && !self->form->has_draft) {
-        /* Also an untouched new form comes back after the lock. */
-        self->form->unsaved++;
-    }
-    if (s->app->closing) {
-        form_keep(s->app, self->form);
-    }
+    form_closing(s->app, self->form);
     form_keep_due(s->app, self->form);
 }
 
@@ -266,6 +270,7 @@ static bool edit_field(struct screen *s, enum command cmd)
     if (!textfield_command(&field, cmd)) {
         return false;
     }
+    self->form->arrived = false;
     if (edit_version(item->edit) != before) {
         self->asked = false;
         form_touched(self->form, self->form->focus, 1);
@@ -334,7 +339,7 @@ static void back(struct screen *s)
     }
 }
 
-static bool form_command(struct screen *s, enum command cmd)
+bool form_screen_command(struct screen *s, enum command cmd)
 {
     struct form_screen *self = s->self;
     if (cmd != CMD_DONE) {
@@ -464,7 +469,7 @@ const struct screen_ops form_ops = {
     .layout = form_layout,
     .draw = form_draw,
     .cursor = form_cursor,
-    .command = form_command,
+    .command = form_screen_command,
     .text = form_screen_text,
     .paste = form_screen_paste,
     .after = form_after,

@@ -17,6 +17,7 @@ struct form_screen {
     bool asked;          /* F2 was pressed and found problems: again stores as unfinished */
     size_t pick;         /* item a picker was opened for */
     int cursor_row, cursor_col;
+    char class_digits[8]; /* of the grid: the class pupils are looked for in; "" all */
 };
 
 /* Rows 1, 2, 22 and 23. */
@@ -35,6 +36,8 @@ void form_mark(const struct form *form, struct frame *f);
  */
 void form_keep(struct app *app, struct form *form);
 bool form_keep_due(struct app *app, struct form *form);
+/* At the lock and the end: also an untouched new form is written, so that it comes back. */
+void form_closing(struct app *app, struct form *form);
 
 /* form.c: the item under the cursor; laid out and painted anew; next or before. */
 struct item *form_screen_item(const struct form_screen *self);
@@ -43,6 +46,9 @@ void form_screen_again(struct screen *s);
 bool form_screen_refuses(struct screen *s);
 void form_screen_move(struct screen *s, bool forward);
 
+/* form.c: the keys of a form; grid.c has them too. */
+bool form_screen_command(struct screen *s, enum command cmd);
+
 /* form_type.c: the list for the item (`typed` narrows it, NULL none); typed and pasted text. */
 void form_screen_choose(struct screen *s, const char *typed);
 void form_screen_text(struct screen *s, const char *text, size_t n);
@@ -50,6 +56,8 @@ void form_screen_paste(struct screen *s, const char *text, size_t n);
 
 /* form_end.c: F2, F8, and the rows of parts. */
 void form_screen_store(struct screen *s);
+/* Store, or say what is in the way (false); `*open`: it was stored as unfinished. */
+bool form_screen_try(struct screen *s, bool *open);
 void form_screen_strike(struct screen *s);
 void form_screen_open_row(struct screen *s);
 void form_screen_drop_row(struct screen *s);

@@ -89,24 +89,18 @@ static void go_to_problem(struct screen *s, size_t first)
     str_release(&label);
 }
 
-void form_screen_store(struct screen *s)
+bool form_screen_try(struct screen *s, bool *open)
 {
     struct form_screen *self = s->self;
     struct form *f = self->form;
     char *why = NULL;
-    bool unfinished = self->asked;
-    enum err e = form_store(f, unfinished, &why);
+    enum err e = form_store(f, self->asked, &why);
     size_t first;
     switch ((int)e) {
-    case ERR_OK: {
-        bool open = form_check(f, true, &first) > 0;
+    case ERR_OK:
+        *open = form_check(f, true, &first) > 0;
         app_mark(s->app, MARK_SAVED, f->stored_at);
-        app_changed(s->app, &(struct notice){.record = f->rec->id, .kind = -1});
-        app_pop(s->app);
-        app_tell(s->app, "%s", open ? tr("Kept as unfinished; it is listed on the day screen")
-                                    : tr("Stored"));
         break;
-    }
     case ERR_INVALID:
         form_check(f, true, &first);
         self->asked = true;
@@ -125,6 +119,20 @@ void form_screen_store(struct screen *s)
         break;
     }
     xfree(why);
+    return e == ERR_OK;
+}
+
+void form_screen_store(struct screen *s)
+{
+    const struct form_screen *self = s->self;
+    bool open = false;
+    if (!form_screen_try(s, &open)) {
+        return;
+    }
+    app_changed(s->app, &(struct notice){.record = self->form->rec->id, .kind = -1});
+    app_pop(s->app);
+    app_tell(s->app, "%s", open ? tr("Kept as unfinished; it is listed on the day screen")
+                                : tr("Stored"));
 }
 
 /* --- striking --- */

@@ -82,6 +82,14 @@ static void took_code_point(void *ctx, const char *text)
     form_screen_again(s);
 }
 
+/* In the grid initials are looked for in the class of the line before: 803 and wxt. */
+static char *within_class(const struct form_screen *self, const char *typed)
+{
+    bool initials = typed && ((typed[0] | 0x20) >= 'a' && (typed[0] | 0x20) <= 'z');
+    return initials && self->class_digits[0] ? str_format("%s%s", self->class_digits, typed)
+                                             : NULL;
+}
+
 /* The list of what can stand in the focused item; `typed` narrows it. */
 void form_screen_choose(struct screen *s, const char *typed)
 {
@@ -94,8 +102,11 @@ void form_screen_choose(struct screen *s, const char *typed)
     bool add_pupil = item->type == ITEM_ADD && item->part->inline_rows &&
                      item->part->spec->fields[0].type == FIELD_PUPIL;
     if (add_pupil || (item->type == ITEM_FIELD && item->field->type == FIELD_PUPIL)) {
-        pupils_push(s->app, &(struct pupils_how){.done = took_pupil, .ctx = s, .typed = typed,
+        char *in_class = within_class(self, typed);
+        pupils_push(s->app, &(struct pupils_how){.done = took_pupil, .ctx = s,
+                                                 .typed = in_class ? in_class : typed,
                                                  .bare = s->app->beside});
+        xfree(in_class);
         return;
     }
     if (item->type != ITEM_FIELD) {
@@ -218,7 +229,8 @@ static size_t take_text(struct screen *s, const char *text, size_t n)
         form_screen_choose(s, NULL);
         return one;
     }
-    if (self->form->items[self->form->focus].carried) {
+    /* Into a value that stands there already the first digit writes a new one. */
+    if (item->carried || self->form->arrived) {
         edit_set(item->edit, "");
     }
     /* Codes, dates and times are ASCII, whatever the input method makes of the digits. */

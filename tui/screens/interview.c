@@ -46,7 +46,6 @@ static const struct binding interview_bindings[] = {
     {XKEY_CTRL('T'), CMD_STAMP_TIME, NULL},
     {XKEY_CTRL('Q'), CMD_STAMP_WORDS, NULL},
     {XKEY_CTRL('R'), CMD_STAMP_DANGER, NULL},
-    {XKEY_CTRL('Z'), CMD_UNDO, NULL},
 };
 static const struct keymap interview_keymap = KEYMAP(interview_bindings, &keymap_text);
 
@@ -136,9 +135,7 @@ static void interview_tick(struct screen *s, int64_t now)
 {
     const struct interview *self = s->self;
     (void)now;
-    if (s->app->closing) {
-        form_keep(s->app, self->form);
-    }
+    form_closing(s->app, self->form);
     form_keep_due(s->app, self->form);
 }
 

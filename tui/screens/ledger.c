@@ -306,6 +306,7 @@ static void ledger_close(struct screen *s)
 
 const struct screen_ops ledger_ops = {
     .name = "ledger",
+    .idle = 120,
     .keys = ledger_keys,
     .head = ledger_head,
     .draw = ledger_draw,

@@ -56,10 +56,17 @@ static void open_appointments(struct app *app, int64_t pupil)
     ledger_push(app, &kind_appointment, pupil);
 }
 
+static void open_slips(struct app *app, int64_t pupil)
+{
+    (void)pupil;
+    grid_push(app, &kind_talk);
+}
+
 static const struct menu_line house[] = {
     {15, N_("Appointments, callers"), open_appointments, false},
     {16, N_("Interview"), interview_push, true},
     {17, N_("Pupil beside me"), notebook_push, true},
+    {18, N_("Paper slips"), open_slips, false},
     {42, N_("Export"), open_export, false},
     {61, N_("Import"), open_import, false},
     {64, N_("Settings"), open_settings, false},

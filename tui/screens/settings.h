@@ -7,6 +7,7 @@
 
 #include "core/base/str.h"
 #include "core/reg.h"
+#include "core/steps.h"
 #include "tui/app.h"
 
 /* S30 inside: the page (settings.c) and its chapters (settings_rows.c). */
@@ -51,6 +52,9 @@ void settings_forget(struct settings *st);
 
 /* A value that holds from today, also in the settings file; false: it was told why not. */
 bool settings_put(struct app *app, const char *name, const char *value);
+
+/* Chapter 8 (settings_steps.c). */
+extern const struct setting_row step_rows[STEP_COUNT + 1];
 
 /* blank_text.c: the lines of the blank page, edited. */
 void blank_text_push(struct app *app);
