@@ -172,6 +172,7 @@ static void run_day(struct demo *d, int64_t day)
         int64_t tenths = 7 + demo_below(d, 7); /* 0.7 to 1.3 of the usual */
         int64_t exact = usual * tenths + demo_below(d, 10 * SCHOOL_DAYS_A_YEAR);
         demo_put_talks(d, day, (int)(exact / (10 * SCHOOL_DAYS_A_YEAR)));
+        demo_put_daily(d, day);
     }
     if (d->set.n >= RECORDS_A_COMMIT) {
         commit(d);
@@ -191,6 +192,7 @@ static void run_years(struct demo *d)
             d->failed = ERR_CANCELLED;
         }
     }
+    demo_put_last_day(d, how->on);
     demo_put_drafts(d, how->on);
     char *detail = str_format("demo seed=%llu students=%d years=%d",
                               (unsigned long long)how->seed, how->students, how->years);

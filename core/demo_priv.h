@@ -160,7 +160,13 @@ char *demo_told(struct demo_words *w);
 /* A session of the counsellor's, typed at a moment; `minute` it began. */
 void demo_put_session(struct demo_words *w, int64_t day, int64_t minute, int64_t typed_at);
 
+/* --- demo_daily.c --- */
+void demo_put_daily(struct demo *d, int64_t day);
+void demo_put_last_day(struct demo *d, int64_t day);
+
 /* --- demo_talks.c --- */
+/* Somebody at school, the more is known the more often; NULL when nobody is found. */
+struct demo_pupil *demo_pick_pupil(struct demo *d, int64_t day);
 void demo_put_talks(struct demo *d, int64_t day, int count);
 void demo_put_drafts(struct demo *d, int64_t day);
 

@@ -45,8 +45,7 @@ static bool is_here(const struct demo_pupil *p, int64_t day)
     return p->from <= day && day < p->until;
 }
 
-/* Somebody at school, the more is known the more often; NULL when nobody is found. */
-static struct demo_pupil *pick_pupil(struct demo *d, int64_t day)
+struct demo_pupil *demo_pick_pupil(struct demo *d, int64_t day)
 {
     static const int percent[] = {35, 60, 85, 100};
     while (d->first_here < d->pupil_count && d->pupils[d->first_here].until <= day) {
@@ -122,7 +121,7 @@ static void put_state(struct demo *d, struct talk *t)
 
 static void put_talk(struct demo *d, int64_t day, int64_t minute)
 {
-    struct demo_pupil *p = pick_pupil(d, day);
+    struct demo_pupil *p = demo_pick_pupil(d, day);
     if (!p) {
         return;
     }
@@ -142,7 +141,7 @@ static void put_talk(struct demo *d, int64_t day, int64_t minute)
     put_frame(d, t, p, minute);
     struct talk_pupil *row = add_row(t, p->id);
     put_words(&w, t, row);
-    struct demo_pupil *second = demo_chance(d, 4) ? pick_pupil(d, day) : NULL;
+    struct demo_pupil *second = demo_chance(d, 4) ? demo_pick_pupil(d, day) : NULL;
     if (second && second != p) {
         demo_text(&row->line, "先动手的是他，认了");
         demo_text(&add_row(t, second->id)->line, "答应不再记这件事");
@@ -176,7 +175,7 @@ void demo_put_drafts(struct demo *d, int64_t day)
         {"宿管说昨晚在走廊坐到一点", "说是想家，不想吵到别人"},
     };
     for (size_t i = 0; i < COUNT(open); i++) {
-        const struct demo_pupil *p = pick_pupil(d, day);
+        const struct demo_pupil *p = demo_pick_pupil(d, day);
         if (!p) {
             return;
         }

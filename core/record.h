@@ -101,7 +101,7 @@ struct field {
     int max;                       /* characters of text; greatest INT; 0 the type's own */
     int lines;                     /* rows of a NOTE on the form, 0 is 3 */
     int width;                     /* cells of its column in lists, 0 not in lists */
-    int grid;                      /* cells of its column where slips are keyed a line each, 0 none */
+    int grid;                      /* cells of its column where slips are keyed by lines, 0 none */
     enum carry carry;
     int any;                       /* of the fields with this number one must be filled; 0 none */
     bool may_be_missing;           /* 90-92 allowed outside code lists */
