@@ -145,6 +145,9 @@ void app_job(struct app *app, const struct job *job);
  */
 void app_save_place(const struct app *app, struct str *out);
 
+/* A screen of this name, as it is when it is new, on top of a place. */
+void app_place_add(struct str *place, const char *name);
+
 /*
  * Push the screens of a place; `known` are the kinds that may stand in one.
  * Stops at the first screen that cannot come back.  Returns how many came.

@@ -45,6 +45,12 @@ void app_save_place(const struct app *app, struct str *out)
     }
 }
 
+void app_place_add(struct str *place, const char *name)
+{
+    add_part(place, name, strlen(name));
+    add_part(place, "", 0);
+}
+
 void app_keep(struct app *app, const char *of, const char *text)
 {
     app_keep_nothing(app);

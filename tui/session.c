@@ -224,6 +224,9 @@ static void enter_beside(struct app *app)
     struct session_state *s = session_of(app);
     str_clear(&s->under);
     str_addn(&s->under, s->place.ptr, s->place.len);
+    if (!s->under.len) {
+        app_place_add(&s->under, "today"); /* never used before: the day screen lies below */
+    }
     app->beside = true;
     s->entered = true;
     s->ways->pupils(app, &(struct pupils_how){.done = talk_with, .ctx = app, .bare = true});

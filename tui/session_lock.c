@@ -34,9 +34,7 @@ static bool same(const struct str *a, const struct str *b)
 static enum err store_place(struct app *app, struct str *place)
 {
     struct session_state *s = session_of(app);
-    /* Without a place below, the screens of F7 would come back without the day screen. */
-    bool nothing = app->beside && s->under.len == 0;
-    if (nothing || same(place, &s->place)) {
+    if (same(place, &s->place)) {
         str_wipe(place);
         return ERR_OK;
     }

@@ -82,6 +82,16 @@ lacks() {
     ! screen | grep -qF -- "$1" || fail "on the screen: $1"
 }
 
+# gone TEXT: until it does not stand on the screen any more
+gone() {
+    tries=$((WAIT * 20))
+    while [ "$tries" -gt 0 ] && screen | grep -qF -- "$1"; do
+        sleep 0.05
+        tries=$((tries - 1))
+    done
+    lacks "$1"
+}
+
 # ended STATUS: the program ends with it
 ended() {
     tries=$((WAIT * 20))

@@ -101,6 +101,22 @@ static void first_words(void **state)
     str_release(&place);
 }
 
+/* Each tick writes what was typed since the last one, however fresh: a second is the most. */
+static void every_tick_writes(void **state)
+{
+    struct desk *d = *state;
+    record_new_push(d->app, &kind_talk, d->wei);
+    vscreen_run(d->v);
+    go_to(d, "reason");
+    desk_type(d, "上课总趴着");
+    struct draft draft;
+    assert_int_equal(draft_load(d->store.reg, form_of(d)->rec->id, &draft), ERR_NOT_FOUND);
+    vscreen_pass(d->v, 1);
+    assert_int_equal(draft_load(d->store.reg, form_of(d)->rec->id, &draft), ERR_OK);
+    assert_string_equal(draft_get(&draft, "reason"), "上课总趴着");
+    draft_release(&draft);
+}
+
 /* --- finding --- */
 
 static void narrowing(void **state)
@@ -657,6 +673,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(first_words),
+        T(every_tick_writes),
         T(narrowing),       T(namesakes),        T(menus),         T(a_talk),
         T(today_to_the_record), T(twice_f2),     T(strike_and_back), T(lists_of_codes),
         T(lists_of_people), T(long_text),        T(stamp_beside_a_label), T(a_session), T(pasting),       T(help_keeps_the_field),

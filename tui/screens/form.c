@@ -99,12 +99,12 @@ bool form_keep_due(struct app *app, struct form *form)
     return due;
 }
 
-void form_closing(struct app *app, struct form *form)
+void form_ticked(struct app *app, struct form *form)
 {
     if (app->closing && !form->base && !form->has_draft) {
         form->unsaved++;
     }
-    if (app->closing) {
+    if (form_is_stale(form)) {
         form_keep(app, form);
     }
 }
@@ -113,8 +113,7 @@ static void form_tick(struct screen *s, int64_t now)
 {
     struct form_screen *self = s->self;
     (void)now;
-    form_closing(s->app, self->form);
-    form_keep_due(s->app, self->form);
+    form_ticked(s->app, self->form);
 }
 
 static bool form_after(struct screen *s)

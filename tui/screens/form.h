@@ -36,8 +36,11 @@ void form_mark(const struct form *form, struct frame *f);
  */
 void form_keep(struct app *app, struct form *form);
 bool form_keep_due(struct app *app, struct form *form);
-/* At the lock and the end: also an untouched new form is written, so that it comes back. */
-void form_closing(struct app *app, struct form *form);
+/*
+ * Once a second: what was typed since is written, however fresh.  At the lock and the end
+ * also an untouched new form is, so that it comes back.
+ */
+void form_ticked(struct app *app, struct form *form);
 
 /* form.c: the item under the cursor; laid out and painted anew; next or before. */
 struct item *form_screen_item(const struct form_screen *self);

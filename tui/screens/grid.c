@@ -352,8 +352,7 @@ static bool grid_after(struct screen *s)
 static void grid_tick(struct screen *s, int64_t now)
 {
     (void)now;
-    form_closing(s->app, form_of(s));
-    form_keep_due(s->app, form_of(s));
+    form_ticked(s->app, form_of(s));
 }
 
 static void grid_layout(struct screen *s, struct rect body)

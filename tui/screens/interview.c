@@ -135,8 +135,7 @@ static void interview_tick(struct screen *s, int64_t now)
 {
     const struct interview *self = s->self;
     (void)now;
-    form_closing(s->app, self->form);
-    form_keep_due(s->app, self->form);
+    form_ticked(s->app, self->form);
 }
 
 /* --- the clock and the marks --- */
