@@ -82,24 +82,10 @@ void morning_free(struct coming *list, size_t count)
 
 enum err morning_unknown(struct reg *reg, int64_t **ids, size_t *count)
 {
-    int64_t *found = NULL;
-    size_t n = 0;
-    size_t cap = 0;
     struct stmt *q =
         stmt_new(reg->db, "SELECT x.subject FROM act x JOIN record r ON r.id = x.subject"
                           " WHERE x.machine = 'clue' AND x.next IS NULL"
                           " AND x.to_state IN ('open', 'meet', 'watch')"
                           " AND r.pupil IS NULL AND r.state <> 2 ORDER BY r.day, r.id");
-    while (stmt_row(q)) {
-        found = mem_grow(found, n, &cap, sizeof *found);
-        found[n++] = stmt_int(q, 0);
-    }
-    enum err e = stmt_finish(q);
-    if (e != ERR_OK) {
-        xfree(found);
-        return e;
-    }
-    *ids = found;
-    *count = n;
-    return ERR_OK;
+    return stmt_take_ints(q, ids, count);
 }

@@ -213,22 +213,8 @@ int64_t timeline_last_meeting(struct reg *reg, int64_t pupil, const struct kind 
 
 enum err timeline_unfinished(struct reg *reg, int64_t **ids, size_t *count)
 {
-    int64_t *found = NULL;
-    size_t n = 0;
-    size_t cap = 0;
-    struct stmt *q = stmt_new(reg->db, "SELECT id FROM record WHERE state = 0 ORDER BY typed_at");
-    while (stmt_row(q)) {
-        found = mem_grow(found, n, &cap, sizeof *found);
-        found[n++] = stmt_int(q, 0);
-    }
-    enum err e = stmt_finish(q);
-    if (e != ERR_OK) {
-        xfree(found);
-        return e;
-    }
-    *ids = found;
-    *count = n;
-    return ERR_OK;
+    return stmt_take_ints(
+        stmt_new(reg->db, "SELECT id FROM record WHERE state = 0 ORDER BY typed_at"), ids, count);
 }
 
 /* What a struck record was before: 没写完 stays 没写完. */

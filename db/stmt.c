@@ -251,3 +251,23 @@ enum err stmt_run(struct stmt *q)
     }
     return stmt_finish(q);
 }
+
+enum err stmt_take_ints(struct stmt *q, int64_t **out, size_t *n)
+{
+    int64_t *found = NULL;
+    size_t count = 0;
+    size_t cap = 0;
+    while (stmt_row(q)) {
+        found = mem_grow(found, count, &cap, sizeof *found);
+        found[count++] = stmt_int(q, 0);
+    }
+    enum err e = stmt_finish(q);
+    if (e != ERR_OK) {
+        xfree(found);
+        found = NULL;
+        count = 0;
+    }
+    *out = found;
+    *n = count;
+    return e;
+}

@@ -57,4 +57,10 @@ NODISCARD enum err stmt_finish(struct stmt *q);
 /* For a statement without rows: step to the end and finish. */
 NODISCARD enum err stmt_run(struct stmt *q);
 
+/*
+ * The numbers of the first column of all rows that are left; ends the statement with
+ * stmt_finish()'s error.  xfree() `*out`, which is NULL on failure.
+ */
+NODISCARD enum err stmt_take_ints(struct stmt *q, int64_t **out, size_t *n);
+
 #endif

@@ -145,6 +145,11 @@ void app_job(struct app *app, const struct job *job);
  */
 void app_save_place(const struct app *app, struct str *out);
 
+/* A kind of record in a screen's own bytes, and back; NULL if there is none of that name. */
+struct kind;
+void app_put_kind(struct str *out, const struct kind *kind);
+const struct kind *app_kind(const char *bytes, size_t n);
+
 /* A screen of this name, as it is when it is new, on top of a place. */
 void app_place_add(struct str *place, const char *name);
 

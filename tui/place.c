@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/kinds.h"
 #include "core/pack.h"
 #include "tui/app.h"
 
@@ -43,6 +44,23 @@ void app_save_place(const struct app *app, struct str *out)
         add_part(out, line_name, strlen(line_name));
         add_part(out, app->kept_line.ptr, app->kept_line.len);
     }
+}
+
+void app_put_kind(struct str *out, const struct kind *kind)
+{
+    pack_put_text(out, "kind", kind->spec.name, strlen(kind->spec.name));
+}
+
+const struct kind *app_kind(const char *bytes, size_t n)
+{
+    struct pack_entry e;
+    if (!pack_find(bytes, n, "kind", &e)) {
+        return NULL;
+    }
+    char *name = xmemdupz(e.value, e.len);
+    const struct kind *kind = kind_by_name(name);
+    xfree(name);
+    return kind;
 }
 
 void app_place_add(struct str *place, const char *name)

@@ -372,7 +372,7 @@ static void grid_resumed(struct screen *s, const struct screen_ops *from)
 static void grid_save(const struct screen *s, struct str *out)
 {
     const struct grid_screen *self = s->self;
-    pack_put_text(out, "kind", self->kind->spec.name, strlen(self->kind->spec.name));
+    app_put_kind(out, self->kind);
     pack_put_int(out, "id", self->base.form->rec->id);
     pack_put_int(out, "last", self->done_n ? self->done[self->done_n - 1] : NONE);
     pack_put_int(out, "total", (int64_t)self->total);
@@ -389,12 +389,7 @@ static struct screen *make(struct app *app, const struct kind *kind)
 static struct screen *grid_restore(struct app *app, const char *bytes, size_t n)
 {
     struct pack_entry e;
-    if (!pack_find(bytes, n, "kind", &e)) {
-        return NULL;
-    }
-    char *name = xmemdupz(e.value, e.len);
-    const struct kind *kind = kind_by_name(name);
-    xfree(name);
+    const struct kind *kind = app_kind(bytes, n);
     if (!kind) {
         return NULL;
     }

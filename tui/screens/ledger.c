@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <string.h>
 
 #include "core/base/attr.h"
 #include "core/base/mem.h"
@@ -251,7 +250,7 @@ static void ledger_changed(struct screen *s, const struct notice *n)
 static void ledger_save(const struct screen *s, struct str *out)
 {
     const struct ledger_screen *self = s->self;
-    pack_put_text(out, "kind", self->kind->spec.name, strlen(self->kind->spec.name));
+    app_put_kind(out, self->kind);
     pack_put_int(out, "pupil", self->pupil);
     pack_put_int(out, "chosen", list_chosen(&self->list));
 }
@@ -276,13 +275,8 @@ static struct screen *ledger_restore(struct app *app, const char *bytes, size_t 
 {
     struct pack_entry e;
     struct pack_entry pupil;
-    if (!pack_find(bytes, n, "kind", &e) || !pack_find(bytes, n, "pupil", &pupil)) {
-        return NULL;
-    }
-    char *name = xmemdupz(e.value, e.len);
-    const struct kind *kind = kind_by_name(name);
-    xfree(name);
-    if (!kind) {
+    const struct kind *kind = app_kind(bytes, n);
+    if (!kind || !pack_find(bytes, n, "pupil", &pupil)) {
         return NULL;
     }
     struct screen *s = make(app, kind, pack_int(&pupil));

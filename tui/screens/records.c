@@ -291,7 +291,7 @@ static void records_changed(struct screen *s, const struct notice *n)
 static void records_save(const struct screen *s, struct str *out)
 {
     const struct records_screen *self = s->self;
-    pack_put_text(out, "kind", self->kind->spec.name, strlen(self->kind->spec.name));
+    app_put_kind(out, self->kind);
     pack_put_int(out, "chosen", list_chosen(&self->list));
 }
 
@@ -309,12 +309,7 @@ static struct screen *make(struct app *app, const struct kind *kind)
 static struct screen *records_restore(struct app *app, const char *bytes, size_t n)
 {
     struct pack_entry e;
-    if (!pack_find(bytes, n, "kind", &e)) {
-        return NULL;
-    }
-    char *name = xmemdupz(e.value, e.len);
-    const struct kind *kind = kind_by_name(name);
-    xfree(name);
+    const struct kind *kind = app_kind(bytes, n);
     if (!kind) {
         return NULL;
     }
