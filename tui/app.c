@@ -170,6 +170,15 @@ static void add_message(struct app *app, struct frame *f)
     }
 }
 
+/* The screen a question stands on. */
+static const struct screen *base_of(const struct screen *s)
+{
+    while ((s->ops->flags & SCREEN_MODAL) && s->below) {
+        s = s->below;
+    }
+    return s;
+}
+
 static void draw_frame(struct app *app, int *row, int *col)
 {
     struct frame f;
@@ -177,8 +186,11 @@ static void draw_frame(struct app *app, int *row, int *col)
     f.now = app->now();
     f.mark_kind = app->mark_kind;
     f.mark_time = app->mark_time;
-    f.wordless = app->beside;
-    if (app->mode) {
+    const struct screen *base = base_of(app->top);
+    bool read_by_pupil = base->ops->flags & SCREEN_BESIDE;
+    f.wordless = app->beside || read_by_pupil;
+    f.no_date = f.bare_mark = read_by_pupil;
+    if (app->mode && !read_by_pupil) {
         str_add(&f.mode, tr(app->mode));
     }
     compose(app->top, &f);
@@ -197,7 +209,8 @@ static void paint_screens(struct app *app)
     struct screen *top = app->top;
     const struct screen *base = draw_stack(top);
     struct rect pane = frame_pane(app->rows, app->cols);
-    bool alone = (base->ops->flags & (SCREEN_BARE | SCREEN_NO_PANE)) || app->beside;
+    unsigned no_pane = SCREEN_BARE | SCREEN_NO_PANE | SCREEN_BESIDE;
+    bool alone = (base->ops->flags & no_pane) || app->beside;
     if (pane.cols > 0 && !alone && base->ops->pane) {
         base->ops->pane(base, pane);
     }

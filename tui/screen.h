@@ -33,7 +33,8 @@ enum screen_flag {
     SCREEN_BARE = 2,     /* no frame at all: the body is the whole window (blank page, lock) */
     SCREEN_NO_PANE = 4,  /* no reading pane beside it, however wide the window */
     SCREEN_UNPLACED = 8, /* not part of the place: a question, help, a picker */
-    SCREEN_NO_SUM = 16   /* nothing stands in row 2: the body begins there */
+    SCREEN_NO_SUM = 16,  /* nothing stands in row 2: the body begins there */
+    SCREEN_BESIDE = 32   /* a pupil reads it: no pane, no date, no mode, keys without words */
 };
 
 struct screen_ops {

@@ -86,6 +86,14 @@ static void nothing_that_hurts_is_shown(void **state)
     desk_lacks(d, "12356");
     desk_press(d, XKEY_CTRL('R'));
     desk_sees(d, "12356"); /* the second press: the screen has been turned away */
+    desk_press(d, XKEY_F1); /* help is keys alone */
+    desk_top(d, "help");
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (strcmp(words[i], "存好") != 0 && strcmp(words[i], "帮助") != 0) {
+            desk_lacks(d, words[i]);
+        }
+    }
+    desk_press(d, XKEY_ESC);
     desk_press(d, XKEY_ESC);
     desk_top(d, "blank"); /* never a list */
 }

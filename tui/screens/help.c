@@ -11,6 +11,7 @@
 struct help_screen {
     const struct field *field; /* NULL: about the screen alone */
     int no;
+    bool bare; /* a pupil reads it: keys alone, no headings, a mark is its sign */
     struct binding *keys;
     size_t n;
     size_t top;
@@ -33,6 +34,11 @@ static const struct keymap *help_keys(const struct screen *s)
 static void help_head(const struct screen *s, struct frame *f)
 {
     const struct help_screen *self = s->self;
+    if (self->bare) {
+        str_clear(&f->mode);
+        f->no_date = f->wordless = true;
+        return;
+    }
     str_add(&f->where, tr("Help"));
     if (self->field && self->no) {
         str_addf(&f->who, tr("Field %d %s"), self->no, tr(self->field->label));
@@ -97,7 +103,19 @@ static int draw_field(const struct help_screen *self, struct rect body)
     return (int)(rows > 5 ? 5 : rows) + 2;
 }
 
-static void draw_key(const struct binding *b, int row, int col, int cells)
+/* What a key does; on a page a pupil reads a mark is its sign, without a word. */
+static const char *key_words(const struct binding *b, bool bare)
+{
+    if (bare && b->cmd == CMD_STAMP_DANGER) {
+        return "*";
+    }
+    if (bare && b->cmd == CMD_STAMP_WORDS) {
+        return ">";
+    }
+    return tr(b->label && b->label[0] ? b->label : command_help(b->cmd));
+}
+
+static void draw_key(const struct binding *b, bool bare, int row, int col, int cells)
 {
     char first[KEY_NAME];
     char second[KEY_NAME];
@@ -107,8 +125,7 @@ static void draw_key(const struct binding *b, int row, int col, int cells)
     str_addf(&line, "%-4s %-7s", first, twin == XKEY_NONE ? "" : key_label(twin, second));
     draw_text(row, col, 14, line.ptr, ROLE_HEAD);
     /* The word of row 24 says best what the key does here. */
-    const char *words = b->label && b->label[0] ? b->label : command_help(b->cmd);
-    draw_text(row, col + 14, cells - 14, tr(words), ROLE_PLAIN);
+    draw_text(row, col + 14, cells - 14, key_words(b, bare), ROLE_PLAIN);
     str_release(&line);
 }
 
@@ -117,7 +134,9 @@ static void help_draw(const struct screen *s, struct rect body)
     struct help_screen *self = s->self;
     int used = draw_field(self, body);
     int row = body.row + used;
-    draw_put(row++, body.col + 1, body.cols - 2, tr("Keys that work here"), ROLE_HEAD);
+    if (!self->bare) {
+        draw_put(row++, body.col + 1, body.cols - 2, tr("Keys that work here"), ROLE_HEAD);
+    }
     int rows = body.row + body.rows - row;
     int columns = body.cols >= 80 ? 2 : 1;
     int cells = (body.cols - 2) / columns;
@@ -127,7 +146,7 @@ static void help_draw(const struct screen *s, struct rect body)
         if (at >= self->n) {
             break;
         }
-        draw_key(&self->keys[at], row + i % rows, body.col + 1 + i / rows * cells, cells - 1);
+        draw_key(&self->keys[at], self->bare, row + i % rows, body.col + 1 + i / rows * cells, cells - 1);
     }
 }
 
@@ -172,6 +191,7 @@ void help_push(struct app *app, const struct field *field, int no)
     struct help_screen *self = xcalloc(1, sizeof *self);
     self->field = field;
     self->no = no;
+    self->bare = app->beside || (below->ops->flags & SCREEN_BESIDE);
     struct binding *all;
     size_t n = keymap_effective(below->ops->keys(below), &all);
     self->keys = xcalloc(n, sizeof *self->keys);

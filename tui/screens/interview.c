@@ -94,13 +94,9 @@ static void interview_head(const struct screen *s, struct frame *f)
 {
     const struct interview *self = s->self;
     const struct pupil_card *p = roster_pupil(s->app->reg->roster, self->form->pupil);
-    str_clear(&f->mode);
     if (p) {
         str_add(&f->who, p->name + pinyin_surname_len(p->name));
     }
-    f->no_date = true;
-    f->wordless = true;
-    f->bare_mark = true;
     if (self->danger) {
         str_add(&f->hint, tr("stay   ask   put away   call   note the time"));
     } else if (self->last) {
@@ -390,7 +386,7 @@ static void interview_close(struct screen *s)
 
 const struct screen_ops interview_ops = {
     .name = "interview",
-    .flags = SCREEN_NO_PANE | SCREEN_NO_SUM,
+    .flags = SCREEN_BESIDE | SCREEN_NO_SUM,
     .idle = IDLE,
     .keys = interview_keys,
     .head = interview_head,

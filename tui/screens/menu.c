@@ -12,6 +12,7 @@
 #include "locale/pinyin.h"
 #include "locale/width.h"
 #include "tui/app.h"
+#include "tui/ask.h"
 #include "tui/screens.h"
 #include "tui/screens/form.h"
 #include "tui/screens/ops.h"
@@ -56,10 +57,41 @@ static void open_appointments(struct app *app, int64_t pupil)
     ledger_push(app, &kind_appointment, pupil);
 }
 
+/* The kinds whose slips are keyed a line each: those with columns for the grid. */
+static const struct kind *slip_kind(size_t n)
+{
+    size_t count;
+    const struct kind *const *kinds = kinds_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        bool has = false;
+        for (size_t k = 0; k < kinds[i]->spec.count; k++) {
+            has = has || kinds[i]->spec.fields[k].grid;
+        }
+        if (has && n-- == 0) {
+            return kinds[i];
+        }
+    }
+    return NULL;
+}
+
+static void slips_answer(void *ctx, size_t answer)
+{
+    struct app *app = ctx;
+    if (answer > 0) {
+        grid_push(app, slip_kind(answer - 1));
+    }
+}
+
 static void open_slips(struct app *app, int64_t pupil)
 {
     (void)pupil;
-    grid_push(app, &kind_talk);
+    struct ask_answer answers[ASK_MOST] = {{tr("nothing"), 0}};
+    size_t n = 1;
+    for (const struct kind *k; (k = slip_kind(n - 1)) != NULL; n++) {
+        answers[n].words = trc("paper", k->label);
+    }
+    ask_push(app, &(struct ask){.question = tr("Slips of which form?"), .answers = answers,
+                                .count = n, .done = slips_answer, .ctx = app});
 }
 
 static const struct menu_line house[] = {

@@ -172,12 +172,8 @@ static void fill(struct screen *s)
 static void notebook_head(const struct screen *s, struct frame *f)
 {
     const struct notebook *self = s->self;
-    str_clear(&f->mode);
     str_add(&f->where, tr("Notebook"));
     str_add(&f->who, self->values[ROW_NAME].ptr);
-    f->no_date = true;
-    f->wordless = true;
-    f->bare_mark = true;
 }
 
 static void notebook_draw(const struct screen *s, struct rect body)
@@ -372,7 +368,7 @@ static void notebook_close(struct screen *s)
 
 const struct screen_ops notebook_ops = {
     .name = "notebook",
-    .flags = SCREEN_NO_PANE | SCREEN_NO_SUM,
+    .flags = SCREEN_BESIDE | SCREEN_NO_SUM,
     .keys = notebook_keys,
     .head = notebook_head,
     .draw = notebook_draw,
