@@ -19,8 +19,8 @@ struct help_screen {
 };
 
 static const struct binding help_bindings[] = {
-    {XKEY_PGUP, CMD_PAGE_UP, NULL},   {XKEY_PGDN, CMD_PAGE_DOWN, N_("More")},
-    {XKEY_F1, CMD_BACK, NULL},        {XKEY_F3, CMD_NONE, NULL},
+    {XKEY_PGUP, CMD_PAGE_UP, NULL}, {XKEY_PGDN, CMD_PAGE_DOWN, N_("More")},
+    {XKEY_F1, CMD_BACK, NULL},      {XKEY_F3, CMD_NONE, NULL},
     {XKEY_F9, CMD_NONE, NULL},
 };
 static const struct keymap help_keymap = KEYMAP(help_bindings, &keymap_global);
@@ -97,8 +97,8 @@ static int draw_field(const struct help_screen *self, struct rect body)
     }
     int width = body.cols - 4 > 72 ? 72 : body.cols - 4;
     draw_put(body.row, body.col + 1, body.cols - 2, tr("What this field is"), ROLE_HEAD);
-    size_t rows = draw_wrapped((struct rect){body.row + 1, body.col + 3, 5, width}, text.ptr, 0,
-                               ROLE_PLAIN);
+    size_t rows =
+        draw_wrapped((struct rect){body.row + 1, body.col + 3, 5, width}, text.ptr, 0, ROLE_PLAIN);
     str_release(&text);
     return (int)(rows > 5 ? 5 : rows) + 2;
 }
@@ -146,7 +146,8 @@ static void help_draw(const struct screen *s, struct rect body)
         if (at >= self->n) {
             break;
         }
-        draw_key(&self->keys[at], self->bare, row + i % rows, body.col + 1 + i / rows * cells, cells - 1);
+        draw_key(&self->keys[at], self->bare, row + i % rows, body.col + 1 + i / rows * cells,
+                 cells - 1);
     }
 }
 
