@@ -14,8 +14,11 @@ export LC_ALL := C.UTF-8
 
 # --- what Debian must provide: the one list -------------------------------
 PKGS_BUILD := gcc libc6-dev make pkg-config mawk bzip2 unicode-data libncurses-dev \
-              libsqlcipher-dev libsodium-dev libunistring-dev libcsv-dev
-PKGS_RUN   := ncurses-base ncurses-term libncursesw6 libsqlcipher0 libsodium23 libunistring2 libcsv3
+              libsqlcipher-dev libsodium-dev libunistring-dev libcsv-dev \
+              libpango1.0-dev libcairo2-dev libxlsxwriter-dev libzip-dev libexpat1-dev
+PKGS_RUN   := ncurses-base ncurses-term libncursesw6 libsqlcipher0 libsodium23 libunistring2 libcsv3 \
+              libpango-1.0-0 libpangocairo-1.0-0 libcairo2 libxlsxwriter4 libzip4 libexpat1 \
+              fontconfig-config fonts-noto-cjk
 PKGS_TEST  := clang libclang-rt-14-dev libcmocka-dev tmux sqlcipher gettext git mandoc procps \
               strace binutils findutils diffutils
 PACKAGES   := $(PKGS_BUILD) $(PKGS_RUN) $(PKGS_TEST)
@@ -46,6 +49,10 @@ PC        := sqlcipher ncursesw libsodium
 # The .pc files ask for an older _XOPEN_SOURCE than ours.
 PC_CFLAGS  = $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(shell pkg-config --cflags $(PC) 2>/dev/null))
 LIBS       = $(shell pkg-config --libs $(PC) 2>/dev/null) -lunistring -lcsv
+# The helper's libraries are nobody else's; their headers are not held to our warnings.
+HELPER_PC     := pangocairo cairo-pdf xlsxwriter libzip expat
+HELPER_CFLAGS  = $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(HELPER_PC) 2>/dev/null))
+HELPER_LIBS    = $(shell pkg-config --libs $(HELPER_PC) 2>/dev/null) -lunistring
 CFLAGS    ?= $(FLAGS_$(VARIANT))
 LDFLAGS   ?= $(LINK_$(VARIANT))
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -I. -I$(GEN) $(PC_CFLAGS) $(WARNINGS) $(CFLAGS)
@@ -56,6 +63,8 @@ GEN_SRC := $(GEN)/width_table.c $(GEN)/pinyin_table.c $(GEN)/catalog_zh_CN.c $(G
 DUE     := $(sort $(wildcard core/due/*.sql))
 LIB_SRC := $(filter-out tui/main.c,$(SRC))
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $(GEN_SRC:$(GEN)/%.c=$B/gen/%.o)
+HELPER_SRC := $(sort $(wildcard core/helper/*.c))
+HELPER_OBJ := $(patsubst %.c,$B/%.o,$(filter-out core/helper/main.c,$(HELPER_SRC)))
 TESTS   := $(patsubst tests/unit/%.c,$B/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 SUPPORT := $(patsubst %.c,$B/%.o,$(wildcard tests/support/*.c))
 FAULTS  := $(patsubst tests/fault/%.c,$B/fault/%,$(sort $(wildcard tests/fault/test_*.c)))
@@ -70,7 +79,7 @@ TOOLS   := $(patsubst tests/tools/%.c,$B/tools/%,$(sort $(wildcard tests/tools/*
         check-term test bench demo run install uninstall format tidy coverage fuzz torture deps \
         update-screens help clean
 
-all: $B/xindang         ## Build build/release/xindang (the default)
+all: $B/xindang $B/xindang-helper ## Build build/release/xindang and its helper (the default)
 
 # --- packages -------------------------------------------------------------
 deps:                   ## Install what Debian must provide, if something is missing
@@ -80,6 +89,17 @@ deps:                   ## Install what Debian must provide, if something is mis
 $B/xindang: $B/tui/main.o $B/libxindang.a
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# The leaf and the words are all that the helper takes from the library.
+$B/xindang-helper: $B/core/helper/main.o $B/libhelper.a $B/libxindang.a
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(HELPER_LIBS)
+
+$B/libhelper.a: $(HELPER_OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$B/core/helper/%.o: private ALL_CFLAGS += $(HELPER_CFLAGS)
 
 $B/libxindang.a: $(LIB_OBJ)
 	@rm -f $@
@@ -126,10 +146,15 @@ $(GEN)/due_table.c: core/due.awk $(DUE)
 
 # --- tests ----------------------------------------------------------------
 # Each part prints TAP; tests/sum.sh runs them and adds up the closing line.
-$B/tests/%: $B/tests/unit/%.o $(SUPPORT) $B/libxindang.a
+$B/tests/%: $B/tests/unit/%.o $(SUPPORT) $B/libxindang.a | $B/tests/xindang-helper
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+# A program finds its helper beside itself; so does a test.
+$B/tests/xindang-helper: $B/xindang-helper
+	@mkdir -p $(@D)
+	@ln -sf ../xindang-helper $@
 
 # What breaks the disk or memory below the program; only what a test names is linked.
 $B/libfault.a: $(FAULT_OBJ)
@@ -210,6 +235,7 @@ coverage:               ## Lines reached by the unit tests, by folder
 
 tidy:                   ## clang-tidy
 	@clang-tidy --quiet $(SRC) -- -std=c11 -D_XOPEN_SOURCE=700 -I. -I$(GEN) $(PC_CFLAGS)
+	@clang-tidy --quiet $(HELPER_SRC) -- -std=c11 -D_XOPEN_SOURCE=700 -I. -I$(GEN) $(HELPER_CFLAGS)
 
 format:                 ## Format the C sources (tables and .def files aside)
 	@clang-format -i $(filter-out locale/encode_symbol.c db/schema.c,$(shell git ls-files '*.c' '*.h'))
@@ -223,12 +249,13 @@ run: all                ## Open the real register
 
 install: all            ## Install below PREFIX (DESTDIR is honoured)
 	install -D -m 755 $B/xindang $(DESTDIR)$(PREFIX)/bin/xindang
+	install -D -m 755 $B/xindang-helper $(DESTDIR)$(PREFIX)/libexec/xindang/xindang-helper
 	install -D -m 644 docs/xindang.1 $(DESTDIR)$(PREFIX)/share/man/man1/xindang.1
 	install -D -m 644 docs/manual.zh-CN.md $(DESTDIR)$(PREFIX)/share/doc/xindang/manual.zh-CN.md
 
 uninstall:              ## Remove what install put there (never a register)
 	rm -f $(DESTDIR)$(PREFIX)/bin/xindang $(DESTDIR)$(PREFIX)/share/man/man1/xindang.1
-	rm -rf $(DESTDIR)$(PREFIX)/share/doc/xindang
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/xindang $(DESTDIR)$(PREFIX)/libexec/xindang
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
 

@@ -2,12 +2,14 @@
 #include "core/base/err.h"
 
 #include <errno.h>
+#include <string.h>
 
 static const struct {
     int status;
     const char *msgid;
+    const char *name;
 } err_table[] = {
-#define X(name, status, text) [ERR_##name] = {status, text},
+#define X(name, status, text) [ERR_##name] = {status, text, #name},
     ERR_LIST(X)
 #undef X
 };
@@ -20,6 +22,20 @@ const char *err_msgid(enum err e)
 int err_status(enum err e)
 {
     return err_table[e].status;
+}
+
+const char *err_name(enum err e)
+{
+    return err_table[e].name;
+}
+
+enum err err_by_name(const char *name)
+{
+    int e = 0;
+    while (e < ERR_COUNT && strcmp(err_table[e].name, name) != 0) {
+        e++;
+    }
+    return (enum err)e;
 }
 
 enum err err_from_errno(int saved_errno)

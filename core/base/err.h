@@ -32,6 +32,11 @@
     X(AMBIGUOUS, 4, N_("More than one pupil has this name. Give the number or the record id"))     \
     X(ENCODING, 4, N_("Some characters do not fit the encoding. No file was written"))             \
     X(TOO_LARGE, 4, N_("The file is too large to be read"))                                        \
+    X(HELPER_MISSING, 1, N_("The program xindang-helper is not there. Install xindang whole"))     \
+    X(HELPER_DIED, 1, N_("The helper program broke off. Nothing was changed; try once more"))      \
+    X(HELPER_LIMIT, 1, N_("The helper program took too long or too much room and was stopped"))    \
+    X(BOOK_CELL, 4, N_("A text is longer than a workbook's cell can hold. Export it as CSV"))      \
+    X(NO_TMPFS, 8, N_("There is no folder in memory for a workbook's parts. Export it as CSV"))    \
     X(DAMAGED, 5, N_("The register is damaged or was tampered with. It opens read-only"))          \
     X(KEYS_DAMAGED, 5, N_("The key file is damaged. Open the register with the recovery code"))    \
     X(IN_USE, 6, N_("Another xindang has this register open"))                                     \
@@ -54,6 +59,10 @@ const char *err_msgid(enum err e);
 
 /* The exit status of the command line for `e`, 0 to 8. */
 int err_status(enum err e);
+
+/* Its name as above, "FULL", and back; ERR_COUNT for a name there is not. */
+const char *err_name(enum err e);
+enum err err_by_name(const char *name);
 
 /* The nearest error for a value of errno. */
 enum err err_from_errno(int saved_errno);

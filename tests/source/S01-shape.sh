@@ -6,7 +6,7 @@ awk -f tests/layers.awk $(sources) > "$out"
 verdict "layers: tui -> core -> db, locale, base" "$out"
 
 : > "$out"
-flags="-std=c11 -D_XOPEN_SOURCE=700 -I. -Ibuild/gen $(pkg-config --cflags sqlcipher ncursesw libsodium | sed 's/-D_XOPEN_SOURCE=[0-9]*//;s/-D_DEFAULT_SOURCE//')"
+flags="-std=c11 -D_XOPEN_SOURCE=700 -I. -Ibuild/gen $(pkg-config --cflags sqlcipher ncursesw libsodium pangocairo libzip | sed 's/-D_XOPEN_SOURCE=[0-9]*//;s/-D_DEFAULT_SOURCE//')"
 for h in $(find core db locale tui -name '*.h' ! -path 'core/kinds/*'); do
     ${CC:-cc} $flags -fsyntax-only -x c "$h" 2>/dev/null || echo "$h does not compile alone" >> "$out"
 done
