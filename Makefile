@@ -52,7 +52,7 @@ LIBS       = $(shell pkg-config --libs $(PC) 2>/dev/null) -lunistring -lcsv
 # The helper's libraries are nobody else's; their headers are not held to our warnings.
 HELPER_PC     := pangocairo cairo-pdf xlsxwriter libzip expat
 HELPER_CFLAGS  = $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(HELPER_PC) 2>/dev/null))
-HELPER_LIBS    = $(shell pkg-config --libs $(HELPER_PC) 2>/dev/null) -lunistring
+HELPER_LIBS    = $(shell pkg-config --libs $(HELPER_PC) 2>/dev/null) -lunistring -lm
 CFLAGS    ?= $(FLAGS_$(VARIANT))
 LDFLAGS   ?= $(LINK_$(VARIANT))
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -I. -I$(GEN) $(PC_CFLAGS) $(WARNINGS) $(CFLAGS)

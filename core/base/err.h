@@ -35,6 +35,12 @@
     X(HELPER_MISSING, 1, N_("The program xindang-helper is not there. Install xindang whole"))     \
     X(HELPER_DIED, 1, N_("The helper program broke off. Nothing was changed; try once more"))      \
     X(HELPER_LIMIT, 1, N_("The helper program took too long or too much room and was stopped"))    \
+    X(BOOK_OLD, 4, N_("This is an old workbook. Open it in Excel or WPS and save it as .xlsx"))    \
+    X(BOOK_LOCKED, 4, N_("The workbook has a password. Take it off in Excel or WPS and save it"))  \
+    X(BOOK_KIND, 4, N_("This is no workbook that can be read. Save it as .xlsx in Excel or WPS"))  \
+    X(BOOK_BROKEN, 4, N_("The workbook is damaged. Save it anew in Excel or WPS"))                 \
+    X(BOOK_UNSAFE, 4, N_("The workbook is made to do harm, not by Excel or WPS. It was not read")) \
+    X(BOOK_SHEET, 4, N_("The workbook has no sheet of this name"))                                 \
     X(BOOK_CELL, 4, N_("A text is longer than a workbook's cell can hold. Export it as CSV"))      \
     X(NO_TMPFS, 8, N_("There is no folder in memory for a workbook's parts. Export it as CSV"))    \
     X(DAMAGED, 5, N_("The register is damaged or was tampered with. It opens read-only"))          \

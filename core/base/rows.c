@@ -3,23 +3,20 @@
 
 #include <string.h>
 
-enum { LOST = 0x1d, ROW_END = 0x1e, CELL = 0x1f };
+enum { ROW_END = 0x1e, CELL = 0x1f };
 
 void rows_begin(struct str *out, size_t number)
 {
     str_addf(out, "%zu", number);
 }
 
-void rows_cell(struct str *out, const char *text, size_t n, bool lost)
+void rows_cell(struct str *out, const char *text, size_t n)
 {
     str_addc(out, CELL);
-    if (lost) {
-        str_addc(out, LOST);
-    }
     size_t at = out->len;
     str_addn(out, text, n);
     for (; at < out->len; at++) {
-        if (out->ptr[at] >= LOST && out->ptr[at] <= CELL) {
+        if (out->ptr[at] == ROW_END || out->ptr[at] == CELL) {
             out->ptr[at] = ' ';
         }
     }
@@ -40,7 +37,7 @@ bool rows_next(struct rows_cursor *c, size_t *number)
     return c->at > from && c->at < c->end && (*c->at == CELL || *c->at == ROW_END);
 }
 
-bool rows_next_cell(struct rows_cursor *c, const char **text, size_t *n, bool *lost)
+bool rows_next_cell(struct rows_cursor *c, const char **text, size_t *n)
 {
     if (c->at < c->end && *c->at == ROW_END) {
         c->at++;
@@ -50,8 +47,6 @@ bool rows_next_cell(struct rows_cursor *c, const char **text, size_t *n, bool *l
         return false;
     }
     c->at++;
-    *lost = c->at < c->end && *c->at == LOST;
-    c->at += *lost;
     *text = c->at;
     while (c->at < c->end && *c->at != CELL && *c->at != ROW_END) {
         c->at++;

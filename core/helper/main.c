@@ -13,6 +13,7 @@
 enum { IN_MOST = 64 * 1024 * 1024 };
 
 static const struct verb verbs[] = {
+    {"xlsx-read", verb_xlsx_read, .memory = 768, .seconds = 20, .files = 3, .file_size = 0},
     {"xlsx-write", verb_xlsx_write, .memory = 512, .seconds = 20, .files = 16, .file_size = 64},
 };
 
@@ -50,8 +51,9 @@ static enum err run(const struct verb *verb, struct verb_call *call)
     if (e == ERR_OK) {
         e = verb->run(call);
     }
-    if (e == ERR_OK && remarks.len) {
-        e = file_write_all(STDERR_FILENO, remarks.ptr, remarks.len);
+    if (remarks.len) {
+        enum err said = file_write_all(STDERR_FILENO, remarks.ptr, remarks.len);
+        e = e == ERR_OK ? said : e;
     }
     if (e == ERR_OK) {
         e = file_write_all(STDOUT_FILENO, out.ptr, out.len);

@@ -38,6 +38,8 @@ struct verb {
 /* limits.c: hold this process to `verb`; ERR_REFUSED when the system will not. */
 NODISCARD enum err limits_set(const struct verb *verb);
 
+/* xlsx_read.c */
+NODISCARD enum err verb_xlsx_read(struct verb_call *call);
 /* xlsx_write.c */
 NODISCARD enum err verb_xlsx_write(struct verb_call *call);
 

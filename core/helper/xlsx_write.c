@@ -44,8 +44,7 @@ static size_t measure(const struct str *in, size_t widths[COLUMNS_MOST])
     while (rows_next(&c, &number)) {
         const char *text;
         size_t n;
-        bool lost;
-        for (size_t at = 0; rows_next_cell(&c, &text, &n, &lost); at++) {
+        for (size_t at = 0; rows_next_cell(&c, &text, &n); at++) {
             if (at >= COLUMNS_MOST) {
                 continue;
             }
@@ -81,8 +80,7 @@ static enum err write_cells(lxw_worksheet *sheet, struct verb_call *call, lxw_fo
     for (lxw_row_t row = 0; e == ERR_OK && rows_next(&c, &number); row++) {
         const char *text;
         size_t n;
-        bool lost;
-        for (lxw_col_t at = 0; rows_next_cell(&c, &text, &n, &lost); at++) {
+        for (lxw_col_t at = 0; rows_next_cell(&c, &text, &n); at++) {
             str_clear(&cell);
             str_addn(&cell, text, n);
             lxw_error bad = worksheet_write_string(sheet, row, at, cell.ptr, row ? body : head);
