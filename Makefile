@@ -151,6 +151,12 @@ $B/tests/%: $B/tests/unit/%.o $(SUPPORT) $B/libxindang.a | $B/tests/xindang-help
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+# What is inside the helper is tested by test_helper_*, which link what it links.
+$B/tests/test_helper_%: $B/tests/unit/test_helper_%.o $(SUPPORT) $B/libhelper.a $B/libxindang.a
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(HELPER_LIBS) -lcmocka
+
 # A program finds its helper beside itself; so does a test.
 $B/tests/xindang-helper: $B/xindang-helper
 	@mkdir -p $(@D)

@@ -2,10 +2,13 @@
 #include "core/idcard.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/attr.h"
 #include "core/base/date.h"
+#include "core/base/mem.h"
+#include "core/base/str.h"
 
 static char check_character(const char *number)
 {
@@ -92,4 +95,60 @@ bool number_is_damaged(const char *number)
         return false;
     }
     return n != 18 || !check_fits(number);
+}
+
+/* The digits that a damaged number still has, at most 15; how many digits it had. */
+static size_t digits_left(const char *number, char left[16], long *length)
+{
+    size_t n = 0;
+    size_t before_point = 0;
+    const char *p = number;
+    bool after_point = false;
+    for (; (*p >= '0' && *p <= '9') || *p == '.'; p++) {
+        if (*p == '.') {
+            after_point = true;
+            continue;
+        }
+        before_point += !after_point;
+        if (n < 15) {
+            left[n++] = *p;
+        }
+    }
+    left[n] = '\0';
+    *length = (long)before_point;
+    if (*p == 'E' || *p == 'e') {
+        *length += strtol(p + 1, NULL, 10);
+    }
+    return n;
+}
+
+bool number_may_have_been(const char *number, const char *whole)
+{
+    enum { LEAST = 6 };
+    char left[16];
+    long length;
+    size_t n = digits_left(number, left, &length);
+    if (length != (long)strlen(whole) || strspn(whole, "0123456789") < 15) {
+        return false;
+    }
+    char cut[16];
+    size_t compared = n < LEAST ? LEAST : n;
+    memcpy(cut, whole, compared);
+    cut[compared] = '\0';
+    char *rounded = str_format("%0*lld", (int)compared,
+                               strtoll(cut, NULL, 10) + (whole[compared] >= '5'));
+    for (; n < compared; n++) {
+        left[n] = '0'; /* 4.508E+17 is 4.50800E+17 */
+    }
+    left[n] = '\0';
+    bool may = strcmp(left, cut) == 0 || strcmp(left, rounded) == 0;
+    xfree(rounded);
+    return may;
+}
+
+const char *idcard_of_student_no(const char *student_no)
+{
+    bool has_letter = student_no && ((student_no[0] >= 'A' && student_no[0] <= 'Z') ||
+                                     (student_no[0] >= 'a' && student_no[0] <= 'z'));
+    return has_letter && idcard_check(student_no + 1, NULL) == IDCARD_GOOD ? student_no + 1 : NULL;
 }

@@ -37,4 +37,17 @@ const char *idcard_msgid(enum idcard_fault fault);
  */
 bool number_is_damaged(const char *number);
 
+/*
+ * Whether the damaged `number` may have been `whole` before a spreadsheet had
+ * it: the digits that are left (15, or the six or more in front of an exponent)
+ * are the first of `whole`, cut or rounded.
+ */
+bool number_may_have_been(const char *number, const char *whole);
+
+/*
+ * The identity number in a student number, which is a letter and that number
+ * for most pupils: a pointer into `student_no`, NULL if there is no good one.
+ */
+const char *idcard_of_student_no(const char *student_no);
+
 #endif

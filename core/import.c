@@ -6,6 +6,7 @@
 #include "core/base/attr.h"
 #include "core/base/debug.h"
 #include "core/base/mem.h"
+#include "core/base/rows.h"
 #include "core/import_priv.h"
 #include "core/reg.h"
 #include "core/roster.h"
@@ -90,12 +91,39 @@ static void make_rows(struct import_job *imp)
     }
 }
 
+enum err import_begin(struct import_job *imp, const char *map, struct import_fault *fault)
+{
+    enum err e = import_map_columns(imp, map, fault);
+    if (e == ERR_OK) {
+        imp->words = xcalloc(imp->column_count, sizeof *imp->words);
+        make_rows(imp);
+        imp->phase = PHASE_READ;
+    }
+    return e;
+}
+
+static enum err open_text(struct import_job *imp, const char *bytes, size_t n, const char *map,
+                          struct import_fault *fault)
+{
+    struct str text = STR_INIT;
+    enum err e = read_text(imp, bytes, n, &text, fault);
+    if (e == ERR_OK) {
+        imp->delimiter = sheet_delimiter(text.ptr, text.len);
+        e = sheet_read(text.ptr, text.len, imp->delimiter, &imp->sheet, &fault->line);
+        fault->msgid = e == ERR_INVALID ? N_("Quotation marks do not fit together") : fault->msgid;
+    }
+    if (e == ERR_OK) {
+        e = import_begin(imp, map, fault);
+    }
+    str_wipe(&text);
+    return e;
+}
+
 enum err import_open(struct reg *reg, const char *bytes, size_t n,
                      const struct import_options *options, struct import_job **out,
                      struct import_fault *fault)
 {
     struct import_job *imp = xcalloc(1, sizeof *imp);
-    struct str text = STR_INIT;
     *fault = (struct import_fault){NULL, 0, NULL};
     imp->reg = reg;
     imp->sheet = (struct sheet)SHEET_INIT;
@@ -104,22 +132,13 @@ enum err import_open(struct reg *reg, const char *bytes, size_t n,
     imp->today = clock_today();
     imp->encoding = options->encoding;
     note_digest(imp, bytes, n);
-    enum err e = read_text(imp, bytes, n, &text, fault);
-    if (e == ERR_OK) {
-        imp->delimiter = sheet_delimiter(text.ptr, text.len);
-        e = sheet_read(text.ptr, text.len, imp->delimiter, &imp->sheet, &fault->line);
-        fault->msgid = e == ERR_INVALID ? N_("Quotation marks do not fit together") : fault->msgid;
-    }
-    if (e == ERR_OK) {
-        e = import_map_columns(imp, options->map, fault);
-    }
-    str_wipe(&text);
+    str_init(&imp->book);
+    enum err e = book_is_one(bytes, n) ? import_book_open(imp, bytes, n, options)
+                                       : open_text(imp, bytes, n, options->map, fault);
     if (e != ERR_OK) {
         import_free(imp);
         return e;
     }
-    imp->words = xcalloc(imp->column_count, sizeof *imp->words);
-    make_rows(imp);
     *out = imp;
     return ERR_OK;
 }
@@ -157,11 +176,14 @@ void import_free(struct import_job *imp)
     for (size_t i = 0; i < imp->row_count; i++) {
         record_free(imp->rows[i].rec);
         xwipe_str(imp->rows[i].detail);
+        xwipe_str(imp->rows[i].damaged);
+        xwipe_str(imp->rows[i].whole);
     }
     for (size_t i = 0; i < imp->note_count; i++) {
         xfree(imp->notes[i].heading);
     }
     free_words(imp);
+    import_book_free(imp);
     text_index_release(&imp->by_student_no);
     text_index_release(&imp->by_id_no);
     text_index_release(&imp->by_name);
@@ -216,6 +238,7 @@ static void settle_rows(struct import_job *imp)
         if (imp->rows[i].state == IMPORT_WAITING) {
             import_reject(&imp->rows[i], IMPORT_BAD, N_("The stored record is damaged"), NULL);
         }
+        import_repair_settle(&imp->rows[i]);
     }
 }
 
@@ -223,6 +246,8 @@ static enum err step_once(struct import_job *imp)
 {
     struct import_line *row = imp->next < imp->row_count ? &imp->rows[imp->next] : NULL;
     switch (imp->phase) {
+    case PHASE_FETCH:
+        return import_book_step(imp);
     case PHASE_READ:
         if (!row) {
             import_index_pupils(imp);
@@ -262,7 +287,8 @@ static enum err step_once(struct import_job *imp)
 enum err import_step(struct import_job *imp, size_t count, bool *done)
 {
     enum err e = ERR_OK;
-    for (size_t i = 0; i < count && e == ERR_OK && imp->phase != PHASE_DONE; i++) {
+    bool waits = imp->phase == PHASE_FETCH; /* for the helper, as long as a step may take */
+    for (size_t i = 0; i < (waits ? 1 : count) && e == ERR_OK && imp->phase != PHASE_DONE; i++) {
         e = step_once(imp);
     }
     *done = imp->phase == PHASE_DONE;
@@ -278,7 +304,8 @@ void import_progress(const struct import_job *imp, size_t *done, size_t *total)
     }
     size_t known = imp->match_count ? roster_count(imp->reg->roster) : 0;
     *total = 2 * imp->row_count + known;
-    *done = imp->phase == PHASE_READ      ? imp->next
+    *done = imp->phase == PHASE_FETCH     ? 0
+            : imp->phase == PHASE_READ    ? imp->next
             : imp->phase == PHASE_MATCH   ? imp->row_count + imp->next
             : imp->phase == PHASE_COMPARE ? 2 * imp->row_count + imp->next
                                           : *total;
@@ -343,6 +370,8 @@ void import_count(const struct import_job *imp, struct import_counts *counts)
         counts->ask += row->state == IMPORT_ASK;
         counts->bad += row->state == IMPORT_BAD;
         counts->skipped += row->state == IMPORT_SKIPPED;
+        counts->offered += row->repair == REPAIR_OFFERED && row->state != IMPORT_ASK &&
+                           row->state != IMPORT_BAD && row->state != IMPORT_SKIPPED;
         if (row->pupil != NONE) {
             char *key = str_format("%lld", (long long)row->pupil);
             text_index_add(&named, key, 1);
@@ -371,12 +400,16 @@ enum err import_decide(struct import_job *imp, size_t at, enum import_decision d
         row->state = IMPORT_SKIPPED;
         return ERR_OK;
     }
+    if (decision == IMPORT_RESTORE || decision == IMPORT_LEAVE_EMPTY) {
+        return import_repair_decide(imp, row, decision);
+    }
     if (row->state != IMPORT_ASK) {
         return ERR_REFUSED;
     }
     if (decision == IMPORT_NEW_PERSON) {
         row->state = IMPORT_NEW;
         row->pupil = NONE;
+        import_repair_settle(row);
         return ERR_OK;
     }
     if (import_is_claimed(imp, row->pupil, row)) {
@@ -386,38 +419,68 @@ enum err import_decide(struct import_job *imp, size_t at, enum import_decision d
     enum err e = store_load_kind(imp->reg, &kind_pupil, row->pupil, &known);
     if (e == ERR_OK) {
         import_compare_row(imp, row, known);
+        import_repair_settle(row);
         record_free(known);
     }
     return e;
 }
 
-enum err import_rejects(const struct import_job *imp, struct str *out)
+/* A row of the rejects: text that csv_text() guards, or a row for the helper. */
+struct reject_writer {
+    struct csv_writer *csv;
+    struct str *rows;
+    size_t number;
+};
+
+static void put_reject(struct reject_writer *w, const char *text)
+{
+    if (w->csv) {
+        csv_text(w->csv, text);
+    } else {
+        rows_cell(w->rows, text, strlen(text));
+    }
+}
+
+static void put_reject_row(struct reject_writer *w, const struct import_job *imp, size_t sheet_row,
+                           const char *why)
+{
+    if (!w->csv) {
+        rows_begin(w->rows, ++w->number);
+    }
+    for (size_t c = 0; c < imp->column_count; c++) {
+        put_reject(w, csv_unguard(sheet_cell(&imp->sheet, sheet_row, c)));
+    }
+    put_reject(w, why);
+    if (w->csv) {
+        csv_end(w->csv);
+    } else {
+        rows_end(w->rows);
+    }
+}
+
+enum err import_rejects(const struct import_job *imp, bool as_book, struct str *out)
 {
     struct str text = STR_INIT;
-    struct csv_writer w = {.out = &text, .delimiter = imp->delimiter, .end = "\r\n"};
-    for (size_t c = 0; c < imp->column_count; c++) {
-        csv_text(&w, imp->columns[c].heading);
-    }
-    csv_text(&w, tr("Why it was not taken"));
-    csv_end(&w);
+    struct csv_writer csv = {.out = &text, .delimiter = imp->delimiter, .end = "\r\n"};
+    struct reject_writer w = {.csv = as_book ? NULL : &csv, .rows = &text};
+    put_reject_row(&w, imp, imp->header, tr("Why it was not taken"));
     for (size_t i = 0; i < imp->row_count; i++) {
         const struct import_line *row = &imp->rows[i];
         if (row->state != IMPORT_ASK && row->state != IMPORT_BAD) {
             continue;
-        }
-        for (size_t c = 0; c < imp->column_count; c++) {
-            csv_text(&w, csv_unguard(import_cell(imp, i, c)));
         }
         struct str why = STR_INIT;
         str_add(&why, tr(row->why));
         if (row->detail) {
             str_addf(&why, ": %s", row->detail);
         }
-        csv_text(&w, why.ptr);
-        csv_end(&w);
+        put_reject_row(&w, imp, row->sheet_row, why.ptr);
         str_wipe(&why);
     }
-    enum err e = encode_from_utf8(imp->encoding, text.ptr, text.len, out, NULL);
+    char *detail = NULL;
+    enum err e = as_book ? book_write(tr("Rows not taken"), &text, out, &detail)
+                         : encode_from_utf8(imp->encoding, text.ptr, text.len, out, NULL);
+    xfree(detail);
     str_wipe(&text);
     return e;
 }

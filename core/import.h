@@ -55,7 +55,20 @@ enum import_state {
     IMPORT_SKIPPED,
 };
 
-enum import_decision { IMPORT_SAME_PERSON, IMPORT_NEW_PERSON, IMPORT_SKIP };
+enum import_decision {
+    IMPORT_SAME_PERSON,
+    IMPORT_NEW_PERSON,
+    IMPORT_SKIP,
+    IMPORT_RESTORE,     /* the identity number as another number gives it back */
+    IMPORT_LEAVE_EMPTY, /* not that; the row goes without one */
+};
+
+/*
+ * An identity number that a spreadsheet damaged and that the student number, in
+ * the file or in the register, gives back whole: offered, and taken only by a
+ * person's word.
+ */
+enum import_repair { REPAIR_NONE, REPAIR_OFFERED, REPAIR_TAKEN, REPAIR_REFUSED };
 
 struct import_line {
     size_t sheet_row;
@@ -67,6 +80,9 @@ struct import_line {
     int64_t class_id;   /* known class, NONE */
     size_t new_class;   /* index of a class that is to be made + 1, 0 none */
     bool class_moves;   /* a known pupil changes class */
+    char *damaged;      /* an identity number that a spreadsheet damaged, as it stands; NULL */
+    char *whole;        /* the number it was, unless REPAIR_NONE */
+    enum import_repair repair;
     struct record *rec; /* the pupil as it will be stored: NEW, CHANGED with changed fields */
 };
 
@@ -81,6 +97,7 @@ struct import_options {
     enum encoding encoding; /* ENC_UNKNOWN: find out */
     const char *map;        /* lines heading=key, UTF-8; NULL */
     const char *file;       /* name to remember, without its folder; NULL */
+    const char *sheet;      /* of a workbook; NULL: the first */
 };
 
 /* Why a file as a whole was refused. */
@@ -92,6 +109,7 @@ struct import_fault {
 
 struct import_counts {
     size_t fresh, changed, same, ask, bad, skipped;
+    size_t offered; /* of the first three: repairs nobody has decided yet */
     size_t missing; /* pupils at school that no row names */
 };
 
@@ -102,14 +120,19 @@ struct import_job;
  * ERR_ENCODING: the encoding cannot be told, or a byte does not fit; ERR_INVALID:
  * no headings, quotes that do not fit, a map that names an unknown key.
  * `*imp` only on ERR_OK; `fault` is filled else.
+ *
+ * A workbook is read by the helper while import_step() is called: what is wrong
+ * with the file or its headings comes from there, with import_take_fault().
  */
 NODISCARD enum err import_open(struct reg *reg, const char *bytes, size_t n,
                                const struct import_options *options, struct import_job **imp,
                                struct import_fault *fault);
 void import_free(struct import_job *imp); /* wipes; NULL is allowed */
 
-/* Classify: about `count` rows or records more.  The scan's errors. */
+/* Classify: about `count` rows or records more.  The scan's errors; ERR_BOOK_*, ERR_HELPER_*. */
 NODISCARD enum err import_step(struct import_job *imp, size_t count, bool *done);
+/* Why import_step() failed, if there is more to say than the error does; the caller's then. */
+void import_take_fault(struct import_job *imp, struct import_fault *fault);
 
 /* How far import_step() or import_write_step() is. */
 void import_progress(const struct import_job *imp, size_t *done, size_t *total);
@@ -122,15 +145,26 @@ size_t import_column_count(const struct import_job *imp);
 const struct import_column *import_column_at(const struct import_job *imp, size_t at);
 /* A cell as it stands in the file (UTF-8). */
 const char *import_cell(const struct import_job *imp, size_t row, size_t column);
+/* What the file is: a workbook and which of its sheets, else its encoding and what separates. */
+bool import_is_book(const struct import_job *imp);
+const char *import_sheet(const struct import_job *imp); /* the one that was read; "" */
+size_t import_sheet_count(const struct import_job *imp);
+const char *import_sheet_at(const struct import_job *imp, size_t at);
 enum encoding import_encoding(const struct import_job *imp);
 char import_delimiter(const struct import_job *imp);
 void import_count(const struct import_job *imp, struct import_counts *counts);
 
-/* A person's word about an ASK row (or none of the row, whatever its state). */
+/*
+ * A person's word about an ASK row, about a repair that is offered, or (SKIP)
+ * none of the row, whatever its state.  ERR_REFUSED where it does not fit.
+ */
 NODISCARD enum err import_decide(struct import_job *imp, size_t row, enum import_decision decision);
 
-/* Rows that were not taken (ASK, BAD) as a file in the input's encoding, with a reason column. */
-NODISCARD enum err import_rejects(const struct import_job *imp, struct str *out);
+/*
+ * Rows that were not taken (ASK, BAD) with a reason column: as a text file in the
+ * input's encoding (UTF-8 with its mark for a workbook), or as a workbook.
+ */
+NODISCARD enum err import_rejects(const struct import_job *imp, bool as_book, struct str *out);
 
 /*
  * Write: a verified copy of the register first, then everything in one commit.

@@ -244,7 +244,7 @@ void import_match_row(struct import_job *imp, struct import_line *row)
 {
     const struct pupil *p = (const struct pupil *)row->rec;
     int64_t by_student = only_one(&imp->by_student_no, p->student_no);
-    int64_t by_id = only_one(&imp->by_id_no, p->id_no);
+    int64_t by_id = only_one(&imp->by_id_no, p->id_no ? p->id_no : row->whole);
     if (by_student != NONE && by_id != NONE && by_student != by_id) {
         ask(imp, row, N_("The student number is one pupil's and the identity number another's"),
             by_student, by_id);

@@ -2,6 +2,7 @@
 #ifndef CORE_IMPORT_PRIV_H
 #define CORE_IMPORT_PRIV_H
 
+#include "core/book.h"
 #include "core/calendar.h"
 #include "core/commit.h"
 #include "core/csv.h"
@@ -49,7 +50,7 @@ struct import_match {
     size_t row;
 };
 
-enum import_phase { PHASE_READ, PHASE_MATCH, PHASE_SORT, PHASE_COMPARE, PHASE_DONE };
+enum import_phase { PHASE_FETCH, PHASE_READ, PHASE_MATCH, PHASE_SORT, PHASE_COMPARE, PHASE_DONE };
 
 struct import_job {
     struct reg *reg;
@@ -58,6 +59,12 @@ struct import_job {
     int64_t today;
     enum encoding encoding;
     char delimiter;
+    struct str book;        /* the workbook, until it is read; empty: a text file */
+    struct errand *errand;  /* PHASE_FETCH: the helper that reads it */
+    struct book_names sheets;
+    bool is_book;
+    char *map;              /* kept until the headings are there */
+    struct import_fault fault;
     struct sheet sheet;
     size_t header; /* row of the sheet */
     struct import_column *columns;
@@ -93,12 +100,24 @@ void import_note(struct import_job *imp, const struct import_line *row, const ch
 void import_reject(struct import_line *row, enum import_state state, const char *msgid,
                    const char *detail);
 
+/* import.c: headings and rows, once the sheet is there; ERR_INVALID with `fault`. */
+NODISCARD enum err import_begin(struct import_job *imp, const char *map,
+                                struct import_fault *fault);
+
+/* import_book.c: start the helper; carry on; a fault is left in the job. */
+NODISCARD enum err import_book_open(struct import_job *imp, const char *bytes, size_t n,
+                                    const struct import_options *options);
+NODISCARD enum err import_book_step(struct import_job *imp);
+void import_book_free(struct import_job *imp);
+
 /* import_map.c: columns by the headings; ERR_INVALID with `fault`. */
 NODISCARD enum err import_map_columns(struct import_job *imp, const char *map,
                                       struct import_fault *fault);
 
 /* import_value.c: what stands in a cell. */
 char *import_clean(const char *cell, bool keep_newlines, bool *has_control);
+/* Whether a spreadsheet wrote it instead of a value: #N/A and its like. */
+bool import_is_error(const char *text);
 bool import_date(const char *text, int64_t *date);
 bool import_month(const char *text, int64_t *month);
 /*
@@ -113,6 +132,17 @@ void import_read_row(struct import_job *imp, struct import_line *row);
 void import_compare_row(struct import_job *imp, struct import_line *row,
                         const struct record *known);
 bool import_has_required(const struct record *rec);
+
+/* import_repair.c: damaged identity numbers. */
+/* The row's number is damaged: keep it apart and look whether the row gives it back. */
+void import_repair_read(struct import_line *row);
+/* The pupil is known: the register's number stays, or its student number gives it back. */
+void import_repair_compare(struct import_job *imp, struct import_line *row,
+                           const struct record *known);
+/* Classified: what is offered, or why there is no number, becomes the row's words. */
+void import_repair_settle(struct import_line *row);
+NODISCARD enum err import_repair_decide(struct import_job *imp, struct import_line *row,
+                                        enum import_decision decision);
 
 /* import_match.c: whose row it is. */
 void import_index_pupils(struct import_job *imp);

@@ -196,6 +196,9 @@ static void drop_damaged(struct import_job *imp, struct import_line *row, const 
     const struct field *f = spec_field(&kind_pupil.spec, field);
     const char *number = *field_text(row->rec, f);
     if (number && number_is_damaged(number)) {
+        if (strcmp(field, "id_no") == 0) {
+            import_repair_read(row);
+        }
         import_note(imp, row, heading_of(imp, field), idcard_msgid(IDCARD_DAMAGED));
         field_set_text(row->rec, f, NULL);
     }
@@ -250,6 +253,9 @@ static void read_cell(struct import_job *imp, struct import_line *row, size_t c,
     const char *why = NULL;
     if (has_control) {
         why = N_("The cell holds control characters");
+    } else if (import_is_error(text)) {
+        why = N_("The spreadsheet has an error here and no value; nothing was taken over");
+        refuse = false;
     } else if (text[0] && column->target == TARGET_CLASS) {
         const char *grade = NULL;
         char *grade_text = NULL;
@@ -384,6 +390,7 @@ void import_compare_row(struct import_job *imp, struct import_line *row,
     if (before->student_no && strcmp(before->student_no, after->student_no) != 0) {
         keep_number(imp, after, before->student_no);
     }
+    import_repair_compare(imp, row, known);
     int64_t class_now = card ? card->class_id : NONE;
     row->class_moves = row->new_class || (row->class_id != NONE && row->class_id != class_now);
     if (card && card->state[0] && strcmp(card->state, "at_school") != 0) {

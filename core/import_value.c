@@ -51,6 +51,18 @@ char *import_clean(const char *cell, bool keep_newlines, bool *has_control)
     return str_steal(&out);
 }
 
+bool import_is_error(const char *text)
+{
+    static const char *const errors[] = {"#N/A",  "#REF!",  "#VALUE!", "#DIV/0!",
+                                         "#NAME?", "#NUM!", "#NULL!",  "#GETTING_DATA"};
+    for (size_t i = 0; i < COUNT(errors); i++) {
+        if (strcmp(text, errors[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- dates --- */
 
 /* Numbers of digits with what stands between them, at most three. */
@@ -139,9 +151,10 @@ bool import_month(const char *text, int64_t *month)
 
 static bool read_bool(const char *text, int64_t *value)
 {
-    static const char *const yes[] = {"是", "有", "1", "y", "Y", "yes", "Yes", "YES", "true"};
+    static const char *const yes[] = {"是", "有", "1", "y", "Y", "yes", "Yes", "YES",
+                                      "true", "TRUE"};
     static const char *const no[] = {"否", "无", "不是", "没有", "0", "n", "N", "no", "No", "NO",
-                                     "false"};
+                                     "false", "FALSE"};
     for (size_t i = 0; i < COUNT(yes); i++) {
         if (strcmp(text, yes[i]) == 0) {
             *value = 1;

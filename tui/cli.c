@@ -36,6 +36,7 @@ static const struct cli_option import_options[] = {
     {"encoding", "auto|utf-8|gb18030|utf-16", N_("the encoding of FILE; found out if not given")},
     {"map", "FILE", N_("lines heading=key, or heading= for a column to leave out")},
     {"dry-run", NULL, N_("only look, write nothing")},
+    {"sheet", "NAME", N_("of a workbook: the sheet to read (default: the first)")},
     {"rejects", "FILE", N_("write the rows that were not taken to FILE")},
     {"take-back", "ID", N_("take the import with this record id back")},
 };

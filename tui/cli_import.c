@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/mem.h"
+#include "core/book.h"
 #include "core/import.h"
 #include "core/reg.h"
 #include "locale/catalog.h"
@@ -48,7 +49,8 @@ static void say_rows(const struct import_job *imp, const char *file)
     }
     for (size_t i = 0; i < import_row_count(imp); i++) {
         const struct import_line *row = import_row_at(imp, i);
-        if (row->state == IMPORT_ASK || row->state == IMPORT_BAD) {
+        if (row->state == IMPORT_ASK || row->state == IMPORT_BAD ||
+            row->repair == REPAIR_OFFERED) {
             say_at(file, row->line, NULL, row->why, row->detail);
         }
     }
@@ -108,7 +110,7 @@ static int write_rejects(const struct cli *cli, const struct import_job *imp,
         return 0;
     }
     struct str bytes = STR_INIT;
-    enum err e = import_rejects(imp, &bytes);
+    enum err e = import_rejects(imp, book_is_name(path), &bytes);
     if (e == ERR_OK) {
         e = file_replace(path, bytes.ptr, bytes.len);
     }
@@ -116,11 +118,25 @@ static int write_rejects(const struct cli *cli, const struct import_job *imp,
     return e == ERR_OK ? 0 : cli_fail(e, path);
 }
 
+/* Why a file as a whole was refused. */
+static int say_fault(const char *file, enum err e, struct import_fault *fault)
+{
+    say_at(file, fault->line, NULL, fault->msgid ? fault->msgid : err_msgid(e), fault->detail);
+    xfree(fault->detail);
+    return err_status(fault->msgid ? ERR_INVALID : e);
+}
+
 static int run_import(const struct cli *cli, struct import_job *imp, const char *file)
 {
     enum err e = classify(imp);
     if (e != ERR_OK) {
-        return cli_fail(e, file);
+        struct import_fault fault;
+        import_take_fault(imp, &fault);
+        return say_fault(file, e, &fault);
+    }
+    if (import_sheet_count(imp) > 1) {
+        cli_say(tr("%s: sheet %s was read, one of %zu; --sheet NAME reads another"), file,
+                import_sheet(imp), import_sheet_count(imp));
     }
     struct import_counts counts;
     import_count(imp, &counts);
@@ -178,10 +194,7 @@ static int open_and_run(struct cli *cli, struct reg *reg, const struct str *byte
         options->map = map.len ? map.ptr : NULL;
         enum err e = import_open(reg, bytes->ptr, bytes->len, options, &imp, &fault);
         if (e != ERR_OK) {
-            const char *msgid = fault.msgid ? fault.msgid : err_msgid(e);
-            say_at(file, fault.line, NULL, msgid, fault.detail);
-            status = err_status(ERR_INVALID);
-            xfree(fault.detail);
+            status = say_fault(file, e, &fault);
         } else {
             status = run_import(cli, imp, file);
         }
@@ -226,7 +239,9 @@ int cli_import(struct cli *cli)
         return take_back(cli, cli_value(cli, "take-back"));
     }
     const char *encoding = cli_value(cli, "encoding");
-    struct import_options options = {.encoding = ENC_UNKNOWN, .file = base_name(cli->args[1])};
+    struct import_options options = {.encoding = ENC_UNKNOWN,
+                                     .file = base_name(cli->args[1]),
+                                     .sheet = cli_value(cli, "sheet")};
     if (encoding && strcmp(encoding, "auto") != 0) {
         options.encoding = encode_by_name(encoding);
         if (options.encoding == ENC_UNKNOWN) {
@@ -236,6 +251,15 @@ int cli_import(struct cli *cli)
     struct str bytes = STR_INIT;
     struct reg *reg;
     enum err e = file_read(cli->args[1], FILE_LIMIT, &bytes);
+    bool is_book = e == ERR_OK && book_is_one(bytes.ptr, bytes.len);
+    if (e == ERR_OK && options.encoding != ENC_UNKNOWN && is_book) {
+        str_wipe(&bytes);
+        return cli_usage("%s", tr("--encoding is for text files; a workbook says it itself"));
+    }
+    if (e == ERR_OK && options.sheet && !is_book) {
+        str_wipe(&bytes);
+        return cli_usage("%s", tr("--sheet is for workbooks"));
+    }
     int status = e == ERR_OK ? cli_open(cli, cli_has(cli, "dry-run"), &reg)
                              : cli_fail(e, cli->args[1]);
     if (status == 0) {

@@ -109,7 +109,7 @@ void line_push(struct app *app, const char *question, const char *text, size_t m
 
 /*
  * Choose a file of this computer: folders and the files whose name ends in
- * `suffix` (".csv").  `done` gets the path, NULL if given up.
+ * `suffix` (".csv", ".csv|.xlsx").  `done` gets the path, NULL if given up.
  */
 void files_push(struct app *app, const char *title, const char *suffix,
                 void (*done)(void *ctx, const char *path), void *ctx);

@@ -84,6 +84,8 @@ void xlsx_text_end(struct xlsx_text *t, const char *name);
 bool xlsx_text_add(struct xlsx_text *t, const char *text, size_t n);
 /* _x000A_ and the like become what they stand for, line ends '\n'. */
 void xlsx_text_decode(struct str *text);
+/* What would be decoded and is meant as it stands is written so that it comes back. */
+void xlsx_text_encode(struct str *text);
 
 /* --- xlsx_parts.c: what stands beside the sheets --- */
 
@@ -142,8 +144,9 @@ void xlsx_number(struct str *out, const char *raw, struct xlsx_format format, bo
 
 /*
  * Read a sheet and append its rows (core/base/rows.h), those with a value; an
- * error is its word (#N/A), a formula nobody computed #GETTING_DATA.  A cell merged over several rows stands in each of them.  ERR_TOO_LARGE, the
- * errors of parts.
+ * error is its word (#N/A), a formula nobody computed #GETTING_DATA.  A cell
+ * merged over several rows stands in each of them.  ERR_TOO_LARGE, the errors
+ * of parts.
  */
 NODISCARD enum err xlsx_sheet_read(struct xlsx_book *book, const struct xlsx_sheet *sheet,
                                    struct str *rows);

@@ -221,7 +221,7 @@ static void put_decimal(struct str *out, const struct decimal *d, int at_least)
     }
 }
 
-/* 4.50802201301010E+17: the digits that are known, all 15 of them. */
+/* 4.50802201301010E+17: the digits that are known, all 15 of them, none rounded. */
 static void put_lost(struct str *out, const struct decimal *d)
 {
     str_add(out, d->negative ? "-" : "");
@@ -244,10 +244,10 @@ void xlsx_number(struct str *out, const char *raw, struct xlsx_format format, bo
     if ((format.date || format.time) && put_moment(out, strtod(raw, NULL), format, from_1904)) {
         return;
     }
-    round_kept(&d);
     if (d.n && d.point > KEPT) {
         put_lost(out, &d);
     } else {
+        round_kept(&d);
         put_decimal(out, &d, d.n <= d.point ? format.digits : 0);
     }
 }

@@ -83,3 +83,13 @@ void xlsx_text_decode(struct str *text)
     str_wipe(text);
     *text = out;
 }
+
+void xlsx_text_encode(struct str *text)
+{
+    for (size_t at = 0; at < text->len; at++) {
+        if (text->ptr[at] == '_' && unit_at(text->ptr + at)) {
+            str_splice(text, at, 0, "_x005F", 6);
+            at += 6;
+        }
+    }
+}

@@ -14,6 +14,7 @@
 #include "core/base/mem.h"
 #include "core/base/rows.h"
 #include "core/helper/verb.h"
+#include "core/helper/xlsx.h"
 #include "locale/width.h"
 
 /*
@@ -83,6 +84,7 @@ static enum err write_cells(lxw_worksheet *sheet, struct verb_call *call, lxw_fo
         for (lxw_col_t at = 0; rows_next_cell(&c, &text, &n); at++) {
             str_clear(&cell);
             str_addn(&cell, text, n);
+            xlsx_text_encode(&cell);
             lxw_error bad = worksheet_write_string(sheet, row, at, cell.ptr, row ? body : head);
             if (bad != LXW_NO_ERROR && e == ERR_OK) {
                 call->detail = str_format("%u", (unsigned)row + 1);
@@ -104,7 +106,7 @@ static enum err fill(lxw_workbook *book, struct verb_call *call)
     format_set_bold(head);
     format_set_num_format_index(head, 49); /* @, text */
     format_set_num_format_index(body, 49);
-    lxw_worksheet *sheet = workbook_add_worksheet(book, call->argv[0]);
+    lxw_worksheet *sheet = workbook_add_worksheet(book, call->argv[0][0] ? call->argv[0] : NULL);
     if (!sheet) {
         return ERR_USAGE;
     }

@@ -261,7 +261,7 @@ static void test_ask_and_decide(void **state)
     assert_counts(imp, 1, 0, 0, 1, 0, 2);
     assert_non_null(import_row_at(imp, 0)->detail);
     struct str rejects = STR_INIT;
-    assert_int_equal(import_rejects(imp, &rejects), ERR_OK);
+    assert_int_equal(import_rejects(imp, false, &rejects), ERR_OK);
     assert_non_null(strstr(rejects.ptr, "G450802201203010999"));
     assert_null(strstr(rejects.ptr, "G450802201209090999"));
     str_release(&rejects);

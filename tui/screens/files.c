@@ -64,12 +64,23 @@ static void empty(struct files_screen *self)
     self->broken = NULL;
 }
 
-static bool wanted(const struct files_screen *self, const char *name, bool is_dir)
+/* `suffixes` are joined by '|'.  Sticks from other computers say .CSV as often as .csv. */
+static bool ends_in(const char *name, const char *suffixes)
 {
     size_t n = strlen(name);
-    size_t m = strlen(self->suffix);
-    /* Sticks from other computers say .CSV as often as .csv. */
-    return name[0] != '.' && (is_dir || (n > m && strcasecmp(name + n - m, self->suffix) == 0));
+    for (const char *p = suffixes; *p;) {
+        size_t m = strcspn(p, "|");
+        if (n > m && strncasecmp(name + n - m, p, m) == 0) {
+            return true;
+        }
+        p += m + (p[m] == '|');
+    }
+    return *suffixes == '\0';
+}
+
+static bool wanted(const struct files_screen *self, const char *name, bool is_dir)
+{
+    return name[0] != '.' && (is_dir || ends_in(name, self->suffix));
 }
 
 static int compare(const void *a, const void *b)
@@ -159,8 +170,13 @@ static void files_head(const struct screen *s, struct frame *f)
         str_add(&f->sum, utf8_valid(self->dir, strlen(self->dir), NULL) ? self->dir : "?");
     }
     str_add(&f->problem, self->broken ? self->broken : "");
+    char *ends = xstrdup(self->suffix);
+    for (char *p = ends; (p = strchr(p, '|')) != NULL;) {
+        *p = ' ';
+    }
     str_addf(&f->hint, tr("Files that end in %s; type part of a name, or a whole path with /"),
-             self->suffix);
+             ends);
+    xfree(ends);
 }
 
 static void files_draw(const struct screen *s, struct rect body)
