@@ -198,6 +198,7 @@ enum err export_open(struct reg *reg, const struct export_options *options,
                      struct export_job **out, char **unknown, int64_t *damaged)
 {
     struct export_job *job = xcalloc(1, sizeof *job);
+    str_init(&job->book_rows);
     job->reg = reg;
     job->options = *options;
     job->today = clock_today();
@@ -243,6 +244,8 @@ void export_free(struct export_job *job)
         xfree(job->rows[r].pupils);
     }
     xfree(job->rows);
+    str_wipe(&job->book_rows);
+    xfree(job->trouble);
     xfree(job->misfits);
     xfree(job->columns);
     export_columns_free(job->all, job->all_count);
@@ -273,7 +276,8 @@ enum err export_log(struct export_job *job, const struct str *bytes)
     key_mac(job->reg->key, "export", bytes->ptr, bytes->len, mac);
     struct str detail = STR_INIT;
     str_addf(&detail, "%s rows=%zu %s %s digest=", job->options.kind->table, job->row_count,
-             encode_name(job->options.encoding), job->options.full ? "full" : "masked");
+             job->options.book ? "XLSX" : encode_name(job->options.encoding),
+             job->options.full ? "full" : "masked");
     for (size_t i = 0; i < 8; i++) {
         str_addf(&detail, "%02x", mac[i]);
     }

@@ -66,6 +66,7 @@ struct export_options {
     bool has_term;
     struct term_ref term;   /* records whose day lies in it */
     const char *end;        /* of lines */
+    bool book;              /* a workbook (.xlsx); `encoding` is then ENC_UTF8: all fits */
 };
 
 /* A character the encoding cannot hold. */
@@ -101,9 +102,20 @@ const struct misfit *export_misfit_at(const struct export_job *job, size_t at);
 
 /*
  * The file.  Misfits that are left are replaced as the options say;
- * ERR_ENCODING with MISFITS_FAIL.
+ * ERR_ENCODING with MISFITS_FAIL.  A workbook: waits for the helper, its errors.
  */
 NODISCARD enum err export_bytes(struct export_job *job, struct str *out);
+
+/*
+ * The same for a workbook in steps: errand_step() until it says false, then the
+ * end, which frees the errand.  export_trouble() is the row of a cell that is too
+ * long (ERR_BOOK_CELL), as the workbook would number it; else NULL.
+ */
+struct errand;
+NODISCARD enum err export_book_begin(struct export_job *job, struct errand **errand);
+NODISCARD enum err export_book_end(struct export_job *job, struct errand *errand,
+                                   struct str *out);
+const char *export_trouble(const struct export_job *job);
 
 /* "Who is written otherwise": the sheet that lies beside the file; nothing without misfits. */
 void export_side_sheet(const struct export_job *job, struct str *out);

@@ -6,6 +6,7 @@
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
 #include "core/csv.h"
+#include "core/errand.h"
 #include "core/export_priv.h"
 #include "core/kinds.h"
 #include "core/load.h"
@@ -196,8 +197,25 @@ static enum err settle(struct export_job *job)
     return ERR_OK;
 }
 
+/* The workbook, waited for. */
+static enum err book_bytes(struct export_job *job, struct str *out)
+{
+    enum { WAIT = 50 };
+    struct errand *errand;
+    enum err e = export_book_begin(job, &errand);
+    if (e == ERR_OK) {
+        while (errand_step(errand, WAIT)) {
+        }
+        e = export_book_end(job, errand, out);
+    }
+    return e;
+}
+
 enum err export_bytes(struct export_job *job, struct str *out)
 {
+    if (job->options.book) {
+        return book_bytes(job, out);
+    }
     if (job->misfit_count) {
         enum err e = job->options.misfits == MISFITS_FAIL ? ERR_ENCODING : settle(job);
         if (e != ERR_OK) {

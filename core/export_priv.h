@@ -22,6 +22,8 @@ struct export_job {
     size_t column_count;
     struct export_row *rows;
     size_t row_count, row_cap;
+    struct str book_rows; /* what the helper is being sent */
+    char *trouble;        /* the row it could not write, NULL */
     struct misfit *misfits;
     size_t misfit_count, misfit_cap;
 };

@@ -97,7 +97,7 @@ struct import_options {
     enum encoding encoding; /* ENC_UNKNOWN: find out */
     const char *map;        /* lines heading=key, UTF-8; NULL */
     const char *file;       /* name to remember, without its folder; NULL */
-    const char *sheet;      /* of a workbook; NULL: the first */
+    const char *sheet;      /* of a workbook; NULL: the first that has headings */
 };
 
 /* Why a file as a whole was refused. */

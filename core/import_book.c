@@ -17,6 +17,7 @@ enum err import_book_open(struct import_job *imp, const char *bytes, size_t n,
     imp->encoding = ENC_UTF8_BOM; /* what rejects are written in */
     imp->delimiter = ',';
     imp->map = xstrdup(options->map);
+    imp->sheet_named = options->sheet != NULL;
     str_addn(&imp->book, bytes, n);
     return book_read_begin(&imp->book, options->sheet, &imp->errand);
 }
@@ -34,6 +35,41 @@ static char *add_names(char *detail, const struct book_names *names)
     return str_steal(&out);
 }
 
+/* What a sheet without headings has left behind. */
+static void forget_sheet(struct import_job *imp)
+{
+    for (size_t c = 0; c < imp->column_count; c++) {
+        xfree(imp->columns[c].heading);
+    }
+    xfree(imp->columns);
+    imp->columns = NULL;
+    imp->column_count = 0;
+    sheet_release(&imp->sheet);
+}
+
+/*
+ * The first sheet has no headings and none was asked for by its name: it may
+ * be the instructions that come with a roster, and one behind it is meant.
+ * false: there is none, or the helper does not start.
+ */
+static bool try_next(struct import_job *imp)
+{
+    if (imp->sheet_named || imp->sheet_at + 1 >= imp->sheets.n) {
+        return false;
+    }
+    struct errand *errand;
+    if (book_read_begin(&imp->book, imp->sheets.at[imp->sheet_at + 1], &errand) != ERR_OK) {
+        return false;
+    }
+    imp->sheet_at++;
+    imp->errand = errand;
+    forget_sheet(imp);
+    book_names_release(&imp->sheets);
+    xfree(imp->fault.detail);
+    imp->fault = (struct import_fault){NULL, 0, NULL};
+    return true;
+}
+
 enum err import_book_step(struct import_job *imp)
 {
     if (errand_step(imp->errand, STEP_MS)) {
@@ -42,12 +78,16 @@ enum err import_book_step(struct import_job *imp)
     char *detail;
     enum err e = book_read_end(imp->errand, &imp->sheet, &imp->sheets, &detail);
     imp->errand = NULL;
-    str_wipe(&imp->book);
     if (e == ERR_OK) {
-        return import_begin(imp, imp->map, &imp->fault);
+        e = import_begin(imp, imp->map, &imp->fault);
+        if (e == ERR_INVALID && try_next(imp)) {
+            return ERR_OK;
+        }
+    } else {
+        imp->fault = (struct import_fault){
+            NULL, 0, e == ERR_BOOK_SHEET ? add_names(detail, &imp->sheets) : detail};
     }
-    imp->fault = (struct import_fault){
-        NULL, 0, e == ERR_BOOK_SHEET ? add_names(detail, &imp->sheets) : detail};
+    str_wipe(&imp->book);
     return e;
 }
 

@@ -62,7 +62,8 @@ struct import_job {
     struct str book;        /* the workbook, until it is read; empty: a text file */
     struct errand *errand;  /* PHASE_FETCH: the helper that reads it */
     struct book_names sheets;
-    bool is_book;
+    bool is_book, sheet_named;
+    size_t sheet_at;        /* which one is being read, unless it was named */
     char *map;              /* kept until the headings are there */
     struct import_fault fault;
     struct sheet sheet;

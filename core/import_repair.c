@@ -64,13 +64,13 @@ void import_repair_compare(struct import_job *imp, struct import_line *row,
     }
     drop_repair(row);
     if (number_may_have_been(row->damaged, p->id_no)) {
-        row->why = N_("The identity number is damaged; the register has it whole and keeps it");
+        row->why = N_("damaged in the file; the register's own stays");
         xwipe_str(row->detail);
         struct str masked = STR_INIT;
         value_mask(&masked, p->id_no);
         row->detail = str_steal(&masked);
     } else {
-        row->why = N_("The identity number is damaged and was another; the register's stays");
+        row->why = N_("damaged in the file and not the register's, which stays");
         import_note(imp, row, NULL, row->why);
     }
 }
@@ -85,7 +85,7 @@ void import_repair_settle(struct import_line *row)
     if (row->repair == REPAIR_OFFERED) {
         struct str masked = STR_INIT;
         value_mask(&masked, row->whole);
-        row->why = N_("The identity number is damaged; the student number gives it back");
+        row->why = N_("damaged; the student number has this");
         xwipe_str(row->detail);
         row->detail = str_steal(&masked);
     } else if (!row->why || row->state == IMPORT_NEW) {

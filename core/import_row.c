@@ -25,6 +25,13 @@ static bool same_text(const char *a, const char *b)
     return a && b && strcmp(a, b) == 0;
 }
 
+/* Grandfather and father may have one name: two kins that are known and differ are two people. */
+static bool kin_may_be(const struct pupil_guardian *a, const struct pupil_guardian *b)
+{
+    return !a->kin || !b->kin || strcmp(a->kin, b->kin) == 0 || strcmp(a->kin, "99") == 0 ||
+           strcmp(b->kin, "99") == 0;
+}
+
 /* The guardian it is: by name, else by kin, else (nothing but a number) by telephone. */
 static struct pupil_guardian *find_guardian(const struct record *rec,
                                             const struct pupil_guardian *g)
@@ -32,7 +39,7 @@ static struct pupil_guardian *find_guardian(const struct record *rec,
     const struct rows *rows = record_rows(rec, guardians());
     for (size_t i = 0; g->name && i < rows->n; i++) {
         struct pupil_guardian *have = rows->at[i];
-        if (same_text(have->name, g->name)) {
+        if (same_text(have->name, g->name) && kin_may_be(have, g)) {
             return have;
         }
     }
@@ -238,6 +245,15 @@ static void *target_of(struct import_line *row, const struct import_column *colu
     return record_rows(members, guardians())->at[column->slot - 1];
 }
 
+/* An error of the spreadsheet is worth a look of its own, also where the row goes on. */
+static void say_error(struct import_line *row, const char *why, const char *heading)
+{
+    if (!row->why) {
+        row->why = why;
+        row->detail = xstrdup(heading);
+    }
+}
+
 static void read_cell(struct import_job *imp, struct import_line *row, size_t c,
                       struct record *members)
 {
@@ -256,6 +272,7 @@ static void read_cell(struct import_job *imp, struct import_line *row, size_t c,
     } else if (import_is_error(text)) {
         why = N_("The spreadsheet has an error here and no value; nothing was taken over");
         refuse = false;
+        say_error(row, why, column->heading);
     } else if (text[0] && column->target == TARGET_CLASS) {
         const char *grade = NULL;
         char *grade_text = NULL;

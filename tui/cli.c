@@ -36,7 +36,7 @@ static const struct cli_option import_options[] = {
     {"encoding", "auto|utf-8|gb18030|utf-16", N_("the encoding of FILE; found out if not given")},
     {"map", "FILE", N_("lines heading=key, or heading= for a column to leave out")},
     {"dry-run", NULL, N_("only look, write nothing")},
-    {"sheet", "NAME", N_("of a workbook: the sheet to read (default: the first)")},
+    {"sheet", "NAME", N_("of a workbook: the sheet to read (default: the first with headings)")},
     {"rejects", "FILE", N_("write the rows that were not taken to FILE")},
     {"take-back", "ID", N_("take the import with this record id back")},
 };
@@ -46,6 +46,7 @@ static const struct cli_option find_options[] = {
 static const struct cli_option export_options[] = {
     {"list", NULL, N_("list the tables, or the columns of TABLE")},
     {"encoding", "gbk|gb18030|utf-8", N_("of the file (gbk) or of standard output (utf-8)")},
+    {"format", "csv|xlsx", N_("of the file (csv, or what the name after -o ends in)")},
     {"term", "TERM", N_("records of one term, like 2025-1")},
     {"columns", "A,B", N_("only these columns")},
     {"codes", NULL, N_("stored codes instead of words")},

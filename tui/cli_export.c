@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
+#include <unistd.h>
 
 #include "core/audit.h"
 #include "core/base/attr.h"
 #include "core/base/file.h"
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
+#include "core/book.h"
 #include "core/csv.h"
 #include "core/export.h"
 #include "core/kinds.h"
@@ -79,6 +81,24 @@ static int misfits_of(const char *word, enum export_misfits *misfits)
     return cli_usage(tr("--unencodable does not know %s"), word);
 }
 
+/* --format, else what the name of the file says. */
+static int read_format(const struct cli *cli, struct export_options *o)
+{
+    const char *format = cli_value(cli, "format");
+    const char *output = cli_value(cli, "output");
+    if (format && strcmp(format, "csv") != 0 && strcmp(format, "xlsx") != 0) {
+        return cli_usage(tr("--format does not know %s"), format);
+    }
+    o->book = format ? strcmp(format, "xlsx") == 0 : output && book_is_name(output);
+    if (o->book && cli_has(cli, "encoding")) {
+        return cli_usage("%s", tr("--encoding is for text files; a workbook says it itself"));
+    }
+    if (o->book && !output && isatty(STDOUT_FILENO)) {
+        return cli_usage("%s", tr("A workbook is nothing for a terminal; name a file with -o"));
+    }
+    return 0;
+}
+
 static int read_options(const struct cli *cli, struct export_options *o)
 {
     const char *output = cli_value(cli, "output");
@@ -93,8 +113,15 @@ static int read_options(const struct cli *cli, struct export_options *o)
     if (o->encoding == ENC_UNKNOWN) {
         return cli_usage(tr("--encoding does not know %s"), encoding);
     }
+    int status = read_format(cli, o);
+    if (status) {
+        return status;
+    }
+    if (o->book) {
+        o->encoding = ENC_UTF8;
+    }
     /* Excel on Chinese Windows reads UTF-8 only by its mark (domain.md 9.5). */
-    if (o->encoding == ENC_UTF8 && output) {
+    if (!o->book && o->encoding == ENC_UTF8 && output) {
         o->encoding = ENC_UTF8_BOM;
     }
     if (term && !term_parse(term, &o->term)) {
@@ -202,7 +229,9 @@ static int run_export(struct cli *cli, struct reg *reg, const struct export_opti
     }
     struct str bytes = STR_INIT;
     e = export_bytes(job, &bytes);
-    int status = e == ERR_OK ? deliver(cli, job, &bytes) : cli_fail(e, NULL);
+    char *where = export_trouble(job) ? str_format(tr("row %s"), export_trouble(job)) : NULL;
+    int status = e == ERR_OK ? deliver(cli, job, &bytes) : cli_fail(e, where);
+    xfree(where);
     str_wipe(&bytes);
     export_free(job);
     return status;

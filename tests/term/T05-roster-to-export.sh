@@ -61,6 +61,8 @@ type 42
 wait_for 'Which table'
 type 06
 type 1
+wait_for 'What kind'
+type 1
 wait_for 'Where to'
 key Enter
 wait_for 'Written and read back: 1 rows'
@@ -75,6 +77,8 @@ wait_for Export
 type 42
 wait_for 'Which table'
 type 02
+type 1
+wait_for 'What kind'
 type 1
 wait_for 'Where to'
 key Enter

@@ -52,6 +52,8 @@ type 42
 wait_for 'Which table'
 type 06
 type 1
+wait_for 'What kind'
+type 1
 wait_for 'Where to'
 tm send-keys -N 100 BSpace
 type "$work/export/talks.csv"

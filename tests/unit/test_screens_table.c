@@ -53,6 +53,7 @@ static void export_to_check(struct desk *d)
     desk_type(d, "42");
     desk_type(d, "02"); /* the roster */
     desk_type(d, "1"); /* masked */
+    desk_type(d, "1"); /* GBK */
     desk_top(d, "line");
     for (int i = 0; i < 80; i++) {
         desk_press(d, XKEY_BACKSPACE);
@@ -157,6 +158,7 @@ static void given_up(void **state)
     desk_press(d, XKEY_F9);
     desk_type(d, "42");
     desk_type(d, "06");
+    desk_type(d, "1");
     desk_type(d, "1");
     for (int i = 0; i < 80; i++) {
         desk_press(d, XKEY_BACKSPACE);

@@ -1,44 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/attr.h"
-#include "core/base/file.h"
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
 #include "core/commit.h"
-#include "core/export.h"
 #include "core/kinds.h"
 #include "core/load.h"
 #include "core/reg.h"
 #include "core/roster.h"
 #include "locale/catalog.h"
 #include "locale/pinyin.h"
-#include "tui/app.h"
-#include "tui/ask.h"
-#include "tui/list.h"
 #include "tui/screens.h"
+#include "tui/screens/export.h"
 
-/*
- * A table handed out: which, where to, and S27, what the encoding cannot hold.
- * A choice is made per pupil and kept as the pupil's name for such files; it is
- * proposed the next time and never applied unseen.
- */
-struct export_screen {
-    const struct kind *kind;
-    enum encoding encoding;
-    bool full;
-    char *purpose;
-    char *path;
-    struct export_job *job;
-    size_t misfits, mended;
-    int64_t damaged;
-    bool *settled; /* by misfit */
-    struct list list;
-    struct str cells[5];
-    int choice; /* whose words a line is being typed for: 1 agreed, 3 description */
-};
+/* S27: what the encoding cannot hold is settled before a file is written. */
 
 static const struct binding export_bindings[] = {
     {XKEY_F2, CMD_DONE, N_("Write the file")},
@@ -55,7 +32,7 @@ static const struct keymap *export_keys(const struct screen *s)
     return &export_keymap;
 }
 
-static void free_screen(struct export_screen *self)
+void export_screen_free(struct export_screen *self)
 {
     export_free(self->job);
     xfree(self->settled);
@@ -77,6 +54,7 @@ static enum err open_job(struct app *app, struct export_screen *self)
     enum err e = export_open(app->reg,
                              &(struct export_options){.kind = self->kind,
                                                       .encoding = self->encoding,
+                                                      .book = self->book,
                                                       .misfits = MISFITS_SUBSTITUTE,
                                                       .full = self->full,
                                                       .purpose = self->purpose,
@@ -307,41 +285,7 @@ static void choose(struct screen *s, char digit)
     xwipe_str(agreed);
 }
 
-/* --- writing --- */
-
-static void write_file(struct app *app, struct export_screen *self)
-{
-    struct str bytes = STR_INIT;
-    struct str sheet = STR_INIT;
-    enum err e = export_bytes(self->job, &bytes);
-    if (e == ERR_OK) {
-        e = export_log(self->job, &bytes); /* first: nothing leaves without a word in the trail */
-    }
-    if (e == ERR_OK) {
-        e = file_replace(self->path, bytes.ptr, bytes.len);
-    }
-    export_side_sheet(self->job, &sheet);
-    if (e == ERR_OK && sheet.len) {
-        const char *slash = strrchr(self->path, '/');
-        char *dir = slash ? xmemdupz(self->path, (size_t)(slash - self->path) + 1) : xstrdup("");
-        char *beside = str_format("%s生僻字说明.txt", dir);
-        e = file_replace(beside, sheet.ptr, sheet.len);
-        xfree(dir);
-        xfree(beside);
-    }
-    size_t rows = export_row_count(self->job);
-    if (e != ERR_OK) {
-        app_problem(app, "%s: %s", self->path, tr(err_msgid(e)));
-    } else if (self->damaged) {
-        app_problem(app, tr("Written: %zu rows, but %lld damaged records are missing"), rows,
-                    (long long)self->damaged);
-    } else {
-        app_tell(app, tr("Written and read back: %zu rows, %zu bytes, %s"), rows, bytes.len,
-                 self->path);
-    }
-    str_wipe(&bytes);
-    str_wipe(&sheet);
-}
+/* --- done --- */
 
 static void write_settled(struct screen *s)
 {
@@ -356,7 +300,7 @@ static void write_settled(struct screen *s)
         return;
     }
     struct app *app = s->app;
-    write_file(app, self);
+    export_write(app, self);
     app_pop(app);
 }
 
@@ -370,7 +314,7 @@ static void widen(struct screen *s)
         return;
     }
     struct app *app = s->app;
-    write_file(app, self);
+    export_write(app, self);
     app_pop(app);
 }
 
@@ -413,7 +357,7 @@ static void export_text(struct screen *s, const char *text, size_t n)
 
 static void export_close(struct screen *s)
 {
-    free_screen(s->self);
+    export_screen_free(s->self);
 }
 
 static const struct screen_ops export_ops = {
@@ -427,49 +371,21 @@ static const struct screen_ops export_ops = {
     .close = export_close,
 };
 
-/* --- what, and where to: asked one after the other --- */
-
-struct export_wish {
-    struct app *app;
-    const struct kind *kind;
-    bool full;
-    char *purpose;
-};
-
-static void wish_free(struct export_wish *w)
+void export_start(struct app *app, struct export_screen *self)
 {
-    xfree(w->purpose);
-    xfree(w);
-}
-
-static void got_path(void *ctx, const char *path)
-{
-    struct export_wish *w = ctx;
-    struct app *app = w->app;
-    if (!path || !path[0]) {
-        wish_free(w);
-        return;
-    }
-    struct export_screen *self = xcalloc(1, sizeof *self);
-    const char *home = getenv("HOME");
-    self->kind = w->kind;
-    self->encoding = ENC_GBK;
-    self->full = w->full;
-    self->purpose = xstrdup(w->purpose);
-    self->path = path[0] == '~' && home ? str_format("%s%s", home, path + 1) : xstrdup(path);
-    wish_free(w);
-    for (size_t i = 0; i < COUNT(self->cells); i++) {
-        str_init(&self->cells[i]);
-    }
     enum err e = open_job(app, self);
     if (e != ERR_OK && e != ERR_DAMAGED) {
         app_problem(app, "%s", tr(err_msgid(e)));
-        free_screen(self);
+        export_screen_free(self);
+        return;
+    }
+    if (self->book) {
+        export_write_book(app, self);
         return;
     }
     if (!self->misfits) {
-        write_file(app, self);
-        free_screen(self);
+        export_write(app, self);
+        export_screen_free(self);
         return;
     }
     self->settled = xcalloc(self->misfits, sizeof *self->settled);
@@ -477,95 +393,4 @@ static void got_path(void *ctx, const char *path)
     list_init(&self->list, &(struct list_source){.count = count, .fetch = fetch, .ctx = s});
     app_push(app, s);
     list_reload(&self->list);
-}
-
-static void ask_path(struct export_wish *w)
-{
-    char day[DATE_TEXT];
-    char *path = str_format("~/%s-%s.csv", tr(w->kind->label), date_format(clock_today(), day));
-    line_push(w->app, tr("Where to? A new file is written; an older one of the name is replaced"),
-              path, 500, got_path, w);
-    xfree(path);
-}
-
-static void got_purpose(void *ctx, const char *purpose)
-{
-    struct export_wish *w = ctx;
-    if (!purpose || !purpose[0]) {
-        app_tell(w->app, "%s", tr("Whole numbers need a purpose; nothing was written"));
-        wish_free(w);
-        return;
-    }
-    w->purpose = xstrdup(purpose);
-    ask_path(w);
-}
-
-static void masked_answer(void *ctx, size_t answer)
-{
-    struct export_wish *w = ctx;
-    if (answer == 1) {
-        w->full = true;
-        line_push(w->app, tr("What are the whole numbers for? It is logged"), "", 100, got_purpose,
-                  w);
-    } else {
-        ask_path(w);
-    }
-}
-
-/* "B4" is 4; what has no number in the school's papers comes behind them. */
-static int paper_number(const struct kind *kind)
-{
-    return kind->paper ? (int)strtol(kind->paper + 1, NULL, 10) : INT_MAX;
-}
-
-/* How many tables stand before this one in the order of the school's papers. */
-static size_t tables_before(const struct kind *const *kinds, size_t count, size_t at)
-{
-    int own = paper_number(kinds[at]);
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        int other = paper_number(kinds[i]);
-        n += kinds[i]->table && (other < own || (other == own && i < at));
-    }
-    return n;
-}
-
-/* Table number `n`, from 1; NULL behind the last. */
-static const struct kind *table_at(size_t n)
-{
-    size_t count;
-    const struct kind *const *kinds = kinds_all(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (kinds[i]->table && tables_before(kinds, count, i) + 1 == n) {
-            return kinds[i];
-        }
-    }
-    return NULL;
-}
-
-static void table_answer(void *ctx, size_t answer)
-{
-    struct app *app = ctx;
-    if (answer == 0) {
-        return;
-    }
-    struct export_wish *w = xcalloc(1, sizeof *w);
-    w->app = app;
-    w->kind = table_at(answer);
-    const struct ask_answer answers[] = {{tr("masked"), 0}, {tr("whole (with a purpose)"), 0}};
-    ask_push(app, &(struct ask){.question = tr("Student numbers, identity numbers, telephones"),
-                                .answers = answers, .count = COUNT(answers), .done = masked_answer,
-                                .ctx = w});
-}
-
-void export_push(struct app *app)
-{
-    struct ask_answer answers[ASK_MOST] = {{tr("nothing"), 0}};
-    size_t n = 1;
-    for (const struct kind *k; n < ASK_MOST && (k = table_at(n)) != NULL; n++) {
-        answers[n].words = tr(k->label);
-    }
-    ask_push(app, &(struct ask){.question = tr("Which table shall be written as a GBK file?"),
-                                .answers = answers, .count = n, .done = table_answer,
-                                .ctx = app});
 }

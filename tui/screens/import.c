@@ -40,6 +40,14 @@ static struct decided *decided_at(struct import_screen *self, size_t row, bool n
     return NULL;
 }
 
+bool import_wants_person(struct import_screen *self, size_t row)
+{
+    const struct import_line *line = import_row_at(self->job, row);
+    return line->state == IMPORT_ASK || line->state == IMPORT_BAD ||
+           line->state == IMPORT_SKIPPED || line->repair != REPAIR_NONE ||
+           decided_at(self, row, false);
+}
+
 static void recount(struct screen *s)
 {
     struct import_screen *self = s->self;
@@ -47,10 +55,12 @@ static void recount(struct screen *s)
     xfree(self->shown);
     self->shown = xcalloc(import_row_count(self->job), sizeof *self->shown);
     self->shown_n = 0;
-    for (size_t i = 0; i < import_row_count(self->job); i++) {
-        const struct import_line *row = import_row_at(self->job, i);
-        if (row->why || row->state == IMPORT_SKIPPED || decided_at(self, i, false)) {
-            self->shown[self->shown_n++] = i;
+    for (int turn = 0; turn < 2; turn++) {
+        for (size_t i = 0; i < import_row_count(self->job); i++) {
+            bool asks = import_wants_person(self, i);
+            if (turn == 0 ? asks : !asks && import_row_at(self->job, i)->why) {
+                self->shown[self->shown_n++] = i;
+            }
         }
     }
     list_reload(&self->list);

@@ -50,6 +50,8 @@ bool import_asks_number(const struct import_line *line);
 /* --- import.c --- */
 /* Read the file and look; false with the reason said. */
 bool import_look(struct screen *s);
+/* A person must say something about the row, or has; such rows stand first. */
+bool import_wants_person(struct import_screen *self, size_t row);
 /* The file may have other rows now: what was said of the old ones is forgotten. */
 void import_forget(struct screen *s);
 /* Take every number that is offered and not decided. */

@@ -77,8 +77,11 @@ void import_show_fetch(void *ctx, size_t at, struct list_row *out)
         str_clear(&self->cells[i]);
     }
     str_addf(&self->cells[0], tr("row %zu"), line->line);
-    str_addf(&self->cells[1], "%s  %s%s%s", name_in(self->job, row), line->why ? tr(line->why) : "",
-             line->detail ? "  " : "", line->detail ? line->detail : "");
+    const char *why = line->why ? tr(line->why) : "";
+    const char *detail = line->detail ? line->detail : "";
+    bool number_first = line->damaged && line->state != IMPORT_ASK && line->state != IMPORT_BAD;
+    str_addf(&self->cells[1], "%s  %s%s%s", name_in(self->job, row), number_first ? detail : why,
+             detail[0] ? "  " : "", number_first ? why : detail);
     str_add(&self->cells[2], state_word(line));
     out->id = (int64_t)row + 1;
     out->cells[0] = self->cells[0].ptr;
@@ -95,7 +98,7 @@ static const struct list_look look = {
 /* --- drawing --- */
 
 /* What a digit says about the chosen row. */
-static void add_hint(const struct import_screen *self, struct str *hint)
+static void add_hint(struct import_screen *self, struct str *hint)
 {
     int64_t at = list_chosen(&self->list);
     const struct import_line *line = at ? import_row_at(self->job, (size_t)at - 1) : NULL;
@@ -103,6 +106,8 @@ static void add_hint(const struct import_screen *self, struct str *hint)
         str_add(hint, tr("F2 writes: a verified copy first; the whole import can be taken back"));
     } else if (import_asks_number(line)) {
         str_add(hint, tr("1 use this number   2 leave the number empty   3 leave this row"));
+    } else if (!import_wants_person(self, (size_t)at - 1)) {
+        str_add(hint, tr("Nothing to decide: the row goes without this   3 leave this row"));
     } else {
         str_add(hint, tr("1 this is the one   2 a new pupil   3 leave this row"));
     }
@@ -110,7 +115,7 @@ static void add_hint(const struct import_screen *self, struct str *hint)
 
 void import_show_head(const struct screen *s, struct frame *f)
 {
-    const struct import_screen *self = s->self;
+    struct import_screen *self = s->self;
     str_add(&f->where, tr("Roster"));
     str_add(&f->who, import_base_name(self->path));
     if (!self->job || self->phase == IMPORT_LOOKING) {
