@@ -19,7 +19,7 @@ PKGS_BUILD := gcc libc6-dev make pkg-config mawk bzip2 unicode-data libncurses-d
 PKGS_RUN   := ncurses-base ncurses-term libncursesw6 libsqlcipher0 libsodium23 libunistring2 libcsv3 \
               libpango-1.0-0 libpangocairo-1.0-0 libcairo2 libxlsxwriter4 libzip4 libexpat1 \
               fontconfig-config fonts-noto-cjk
-PKGS_TEST  := clang libclang-rt-14-dev libcmocka-dev tmux sqlcipher gettext git mandoc procps \
+PKGS_TEST  := clang libclang-rt-14-dev python3 libcmocka-dev tmux sqlcipher gettext git mandoc procps \
               strace binutils findutils diffutils
 PACKAGES   := $(PKGS_BUILD) $(PKGS_RUN) $(PKGS_TEST)
 
@@ -177,6 +177,12 @@ $B/fuzz/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/libxindang.a
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# What reads workbooks is in the helper.
+$B/fuzz/fuzz_xlsx: $B/tests/fuzz/fuzz_xlsx.o $B/tests/fuzz/replay.o $B/libhelper.a $B/libxindang.a
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(HELPER_LIBS)
+
 # Programs that the stories use.
 $B/tools/%: $B/tests/tools/%.o
 	@mkdir -p $(@D)
@@ -226,6 +232,10 @@ fuzz:                   ## Fuzz one target: make fuzz FUZZ=fuzz_csv TIME=60
 	@$(MAKE) --no-print-directory VARIANT=fuzz build/fuzz/run/$(FUZZ)
 	@mkdir -p build/fuzz/corpus/$(FUZZ)
 	build/fuzz/run/$(FUZZ) -max_total_time=$(TIME) build/fuzz/corpus/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
+
+$B/run/fuzz_xlsx: $B/tests/fuzz/fuzz_xlsx.o $B/libhelper.a $B/libxindang.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(HELPER_LIBS)
 
 $B/run/%: $B/tests/fuzz/%.o $B/libxindang.a
 	@mkdir -p $(@D)

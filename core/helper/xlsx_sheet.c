@@ -327,7 +327,9 @@ static void put_row(const struct sheet_reader *r, size_t first, size_t behind, s
 
 static enum err put_rows(struct sheet_reader *r, struct str *rows)
 {
-    qsort(r->merged, r->merged_n, sizeof *r->merged, by_column);
+    if (r->merged_n) {
+        qsort(r->merged, r->merged_n, sizeof *r->merged, by_column);
+    }
     for (size_t i = 0; i < r->n;) {
         size_t behind = i;
         while (behind < r->n && r->cells[behind].row == r->cells[i].row) {

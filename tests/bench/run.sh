@@ -51,6 +51,7 @@ for p in make_data open find scan keys save rewrite start bare; do
 done
 # A copy, so that a build in between does not pull it away.
 cp "build/$VARIANT/xindang" "$out/xindang"
+cp "build/$VARIANT/xindang-helper" "$out/xindang-helper"
 data 1204 3
 data 5000 1
 data 5000 6
