@@ -236,7 +236,8 @@ static bool is_known_word(const char *word, size_t n)
 {
     static const char *const known[] = {"Ctrl", "Esc",  "Enter", "Tab", "Shift",  "PgUp", "PgDn",
                                         "Home", "End",  "GBK",   "GB",  "UTF",    "CSV",  "csv",
-                                        "Left", "Right", "Backspace", "Delete", "xindang"};
+                                        "Left", "Right", "Backspace", "Delete", "xindang",
+                                        "Excel", "WPS"};
     for (size_t i = 0; i < COUNT(known); i++) {
         if (strlen(known[i]) == n && memcmp(known[i], word, n) == 0) {
             return true;

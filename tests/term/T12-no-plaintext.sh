@@ -59,6 +59,21 @@ tm send-keys -N 100 BSpace
 type "$work/export/talks.csv"
 key Enter
 wait_for 'Written and read back: 1 rows'
+# The same as a workbook: its parts lie in memory, under names that are gone at once.
+key F9
+wait_for Export
+type 42
+wait_for 'Which table'
+type 06
+type 1
+wait_for 'What kind'
+type 2
+wait_for 'Where to'
+tm send-keys -N 100 BSpace
+type "$work/export/talks.xlsx"
+key Enter
+wait_for talks.xlsx
+wait_for 'Written and read back: 1 rows'
 pid=$(holder)
 kill -TERM "$pid"
 ended 0
@@ -67,7 +82,11 @@ chmod 600 export/talks.utf8
 "$XINDANG" --store reg --password-file pw check >out 2>err || fail "check: $(cat err)"
 rm -f out err
 
-only_there "$work/export/talks\\.csv(\\.new\\.[0-9]*)?"
+in_memory='memfd|/proc/self/fd/[0-9]*|/dev/shm/tmp\.[A-Za-z0-9]*'
+only_there "$work/export/talks\\.(csv|xlsx)(\\.new\\.[0-9]*)?|$in_memory"
+made=$(grep -c 'open.*"/dev/shm/tmp.*O_CREAT' h/trace)
+gone=$(grep -c 'unlink.*"/dev/shm/tmp.*= 0$' h/trace)
+[ "$made" -gt 0 ] && [ "$made" = "$gone" ] || fail "$made parts in memory, $gone of them gone"
 no_needles 韦晓彤 班主任反映这周上课总趴着 昨晚又没睡两点多才睡着 老屋的井还在梦里
 nobody_else
 done_with_it

@@ -33,7 +33,7 @@ HOME="$work" "$XINDANG" --store reg --password-file pw import students first.csv
         "$(ate 450802201211053155)" "$class"
     printf '卢敏\t女\td#41082\t\t%s\t%s\n' "$(ate 450881201206224429)" "$class"
     printf '李明\t男\td#41082\t\t=#N/A\t%s\n' "$class"
-    printf '覃子墨\t女\td#41135\tG450802201208141293\t450802201208141293\t%s\n' "$class"
+    printf '覃子墨\t男\td#41135\tG450802201208141293\t450802201208141293\t%s\n' "$class"
 } | python3 "$here/tests/support/workbook.py" 2026春学籍.xlsx || fail "no workbook"
 
 start 80 24

@@ -308,6 +308,28 @@ static void test_known_by_it(void **state)
     import_free(imp);
 }
 
+/* Two people of one name in one family stay two. */
+static void test_grandfather_and_father(void **state)
+{
+    struct store *s = *state;
+    static const char file[] =
+        "姓名,出生日期,班级,监护人1姓名,监护人1关系,监护人1电话,监护人2姓名,监护人2关系,监护人2电话\n"
+        "韦月慧,2012-10-28,2025级1班,韦家军,爷爷,13800007166,韦家军,父亲,13800000708\n";
+    write_it(look(s, file));
+    struct record *rec;
+    assert_int_equal(store_load_kind(s->reg, &kind_pupil, roster_pupil_at(s->reg->roster, 0)->id,
+                                     &rec),
+                     ERR_OK);
+    const struct pupil *p = (const struct pupil *)rec;
+    assert_int_equal(p->guardians.n, 2);
+    assert_string_equal(((struct pupil_guardian *)p->guardians.at[0])->phone, "13800007166");
+    assert_string_equal(((struct pupil_guardian *)p->guardians.at[1])->phone, "13800000708");
+    record_free(rec);
+    struct import_job *imp = look(s, file);
+    assert_int_equal(counts_of(imp).same, 1);
+    import_free(imp);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -317,6 +339,7 @@ int main(void)
         cmocka_unit_test(test_may_have_been),
         T(test_offered),                T(test_new_with_number),
         T(test_from_the_register),      T(test_known_by_it),
+        T(test_grandfather_and_father),
     };
     return cmocka_run_group_tests_name("import_book", tests, NULL, NULL);
 }

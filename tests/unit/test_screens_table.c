@@ -316,6 +316,94 @@ static void other_encoding(void **state)
     desk_press(d, XKEY_ESC);
 }
 
+/* Two numbers that a spreadsheet ate: one after the other, or both by F4. */
+static void damaged_numbers(void **state)
+{
+    static const char file[] =
+        "姓名,性别,出生日期,学籍号,身份证号,班级\n"
+        "农志勇,男,2012-11-05,L450802201211053155,4.50802201211053E+17,八(3)\n"
+        "覃小墨,男,2012-08-14,G450802201208141293,450802201208141000,八(3)\n"
+        "卢敏,女,2012-08-14,,450802201208141000,八(3)\n";
+    struct desk *d = *state;
+    open_file(d, "新学籍.csv", file);
+    desk_top(d, "import");
+    sees_counts(d, 3, 0, 0, 2, 0);
+    desk_sees(d, "450802********3155");
+    desk_press(d, XKEY_HOME);
+    desk_sees(d, tr("1 use this number   2 leave the number empty   3 leave this row"));
+    desk_type(d, "1");
+    desk_sees(d, tr("restored"));
+    desk_press(d, XKEY_F6); /* as the row before */
+    sees_counts(d, 3, 0, 0, 0, 0);
+    desk_press(d, XKEY_CTRL('Z'));
+    sees_counts(d, 3, 0, 0, 1, 0);
+    desk_press(d, XKEY_HOME);
+    desk_type(d, "3"); /* a second word about the same row */
+    desk_sees(d, tr("left out"));
+    sees_counts(d, 2, 0, 0, 1, 0);
+    desk_press(d, XKEY_HOME);
+    desk_type(d, "2");
+    desk_sees(d, tr("left empty"));
+    sees_counts(d, 3, 0, 0, 1, 0);
+    desk_press(d, XKEY_CTRL('Z'));
+    sees_counts(d, 3, 0, 0, 2, 0);
+    desk_press(d, XKEY_END);
+    desk_sees(d, tr("Nothing to decide: the row goes without this   3 leave this row"));
+    desk_press(d, XKEY_F4);
+    desk_type(d, "6");
+    sees_counts(d, 3, 0, 0, 0, 0);
+    desk_sound(d, "import");
+    desk_press(d, XKEY_F2);
+    vscreen_run(d->v);
+    desk_top(d, "today");
+    open_file(d, "新学籍.csv", file);
+    sees_counts(d, 0, 0, 3, 0, 0); /* the register has them and keeps them */
+    desk_press(d, XKEY_ESC);
+}
+
+/* The roster goes out as a workbook and is looked at as one. */
+static void workbooks(void **state)
+{
+    struct desk *d = *state;
+    desk_press(d, XKEY_F9);
+    desk_type(d, "42");
+    desk_type(d, "02");
+    desk_type(d, "1"); /* masked */
+    desk_type(d, "2"); /* a workbook */
+    desk_top(d, "line");
+    for (int i = 0; i < 80; i++) {
+        desk_press(d, XKEY_BACKSPACE);
+    }
+    desk_type(d, "~/名册.xlsx");
+    desk_press(d, XKEY_ENTER);
+    vscreen_run(d->v);
+    desk_top(d, "today");
+    assert_true(is_there(d, "名册.xlsx"));
+    assert_false(is_there(d, "生僻字说明.txt")); /* everything fits */
+    desk_press(d, XKEY_F9);
+    desk_type(d, "61");
+    if (strcmp(d->app->top->ops->name, "ask") == 0) {
+        desk_press(d, XKEY_ENTER);
+    }
+    desk_type(d, "xlsx");
+    desk_press(d, XKEY_ENTER);
+    vscreen_run(d->v);
+    desk_top(d, "import");
+    desk_sound(d, "import");
+    sees_counts(d, 0, 0, at_school(d), 0, 0);
+    desk_press(d, XKEY_F4);
+    desk_sees(d, tr("Which sheet is the roster?"));
+    desk_type(d, "2");
+    vscreen_run(d->v);
+    sees_counts(d, 0, 0, at_school(d), 0, 0);
+    desk_press(d, XKEY_ESC);
+    /* A workbook that is none is told, and one is back where one was. */
+    open_file(d, "新旧.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on");
+    vscreen_run(d->v);
+    desk_top(d, "today");
+    desk_sees(d, tr(err_msgid(ERR_BOOK_OLD)));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -323,6 +411,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(rare_names), T(whole_file_wider), T(given_up),
         T(rows_are_decided), T(bad_files), T(other_encoding),
+        T(damaged_numbers), T(workbooks),
     };
     return cmocka_run_group_tests_name("screens_table", tests, NULL, NULL);
 }
