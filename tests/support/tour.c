@@ -149,6 +149,7 @@ static void show_export(struct desk *d)
     export_push(d->app);
     desk_type(d, "02");
     desk_type(d, "1");
+    desk_type(d, "1");         /* GBK */
     desk_press(d, XKEY_ENTER); /* the path it proposes */
 }
 
