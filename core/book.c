@@ -7,13 +7,24 @@
 #include "core/base/mem.h"
 #include "core/base/rows.h"
 #include "core/base/utf8.h"
+#include "locale/catalog.h"
 
 enum { ANSWER_MOST = 80 * 1024 * 1024, MS_MOST = 60 * 1000, NAME_MOST = 31 };
 
 bool book_is_one(const char *bytes, size_t n)
 {
-    return n >= 4 && (memcmp(bytes, "PK\x03\x04", 4) == 0 ||
-                      memcmp(bytes, "\xd0\xcf\x11\xe0", 4) == 0);
+    const char *p = bytes;
+    const char *end = bytes + n;
+    if (n >= 4 && (memcmp(p, "PK\x03\x04", 4) == 0 || memcmp(p, "\xd0\xcf\x11\xe0", 4) == 0)) {
+        return true;
+    }
+    p += n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (p < end && strchr(" \t\r\n", *p)) {
+        p++;
+    }
+    /* A web page or XML that some systems write under the name of one. */
+    return end - p > 2 && p[0] == '<' &&
+           (p[1] == '!' || p[1] == '?' || strchr("htHT", p[1]) != NULL);
 }
 
 bool book_is_name(const char *path)
@@ -131,7 +142,8 @@ static char *sheet_name(const char *name)
 enum err book_write_begin(const char *name, const struct str *rows, struct errand **errand)
 {
     char *clean = sheet_name(name);
-    const char *const args[] = {"xlsx-write", clean, NULL};
+    const char *const args[] = {"xlsx-write", clean, tr("For internal use, keep confidential"),
+                                NULL};
     enum err e = errand_begin(&(struct errand_order){.args = args,
                                                      .in = rows->ptr,
                                                      .in_len = rows->len,

@@ -16,7 +16,10 @@
  * caller steps; commands have book_write() in one piece.
  */
 
-/* Whether the bytes are a workbook's, old ones too: the helper says what is wrong with those. */
+/*
+ * Whether the bytes are a workbook's, or pass for one (old ones, web pages named
+ * .xls): the helper says what is wrong with those.
+ */
 bool book_is_one(const char *bytes, size_t n);
 
 /* Whether a file of this name is to be one: it ends in .xlsx. */

@@ -18,9 +18,10 @@
 #include "locale/width.h"
 
 /*
- * xlsx-write SHEET: the rows of standard input (core/base/rows.h) as a workbook
+ * xlsx-write SHEET FOOTER: the rows of standard input (core/base/rows.h) as a workbook
  * with one sheet.  Every cell is text, so that no digit of a number is lost and
- * nothing is a formula; the first row is bold and stays in sight.
+ * nothing is a formula; the first row is bold, stays in sight, and stands on
+ * every page if it is printed (A4 across, FOOTER below).
  *
  * libxlsxwriter keeps its parts in files: they lie in memory (tmpfs), and where
  * there is no such folder the verb refuses.  The workbook itself is a memfd.
@@ -96,6 +97,18 @@ static enum err write_cells(lxw_worksheet *sheet, struct verb_call *call, lxw_fo
     return e;
 }
 
+/* What the school prints of it is no worse guarded than our own papers (domain.md 8.2). */
+static void set_pages(lxw_worksheet *sheet, const char *footer)
+{
+    enum { A4 = 9 };
+    char *text = str_format("&C%s    &P / &N", footer);
+    worksheet_set_paper(sheet, A4);
+    worksheet_set_landscape(sheet);
+    worksheet_repeat_rows(sheet, 0, 0);
+    worksheet_set_footer(sheet, text);
+    xfree(text);
+}
+
 static enum err fill(lxw_workbook *book, struct verb_call *call)
 {
     lxw_doc_properties nobody = {.created = 315532800}; /* 1980, as in every zip */
@@ -112,12 +125,13 @@ static enum err fill(lxw_workbook *book, struct verb_call *call)
     }
     set_columns(sheet, widths, measure(call->in, widths), body);
     worksheet_freeze_panes(sheet, 1, 0);
+    set_pages(sheet, call->argv[1]);
     return write_cells(sheet, call, head, body);
 }
 
 enum err verb_xlsx_write(struct verb_call *call)
 {
-    if (call->argc != 1) {
+    if (call->argc != 2) {
         return ERR_USAGE;
     }
     if (!is_memory(memory_folder)) {

@@ -68,6 +68,7 @@ with zipfile.ZipFile(sys.argv[1]) as z:
 END
 says two.txt '=1+1'
 says two.txt '陆䶮'
+says two.txt '内部资料'
 lacks two.txt "$(hostname)"
 lacks two.txt "$(id -un)"
 expect 0 export students -o named.csv --format xlsx --columns name
@@ -84,6 +85,7 @@ holds "a table goes out as a workbook and comes back unchanged"
 # What is no workbook, or one that was made to do harm.
 printf '\320\317\021\340\241\261\032\341 old' >old.xls
 printf 'PK\003\004 and then nothing' >half.xlsx
+echo '<html><table><tr><td>姓名</td></tr></table></html>' | iconv -t GBK >page.xls
 python3 - <<'END'
 import zipfile
 def part(name, path, xml, old='学籍.xlsx'):
@@ -99,7 +101,7 @@ part('kind.xlsx', '[Content_Types].xml', '')
 with zipfile.ZipFile('photos.xlsx', 'w') as z:
     z.writestr('a.jpg', 'x')
 END
-for file in old.xls half.xlsx bomb.xlsx entity.xlsx file.xlsx cut.xlsx photos.xlsx; do
+for file in old.xls page.xls half.xlsx bomb.xlsx entity.xlsx file.xlsx cut.xlsx photos.xlsx; do
     expect 4 import students $file
     [ -s err ] && [ ! -s out ] || fail "$file: nothing is said"
 done
@@ -131,6 +133,25 @@ with 'printf "half an answer"; kill -KILL $$' 1 '半路停了'
 with 'echo "err OK	" >&2; exit 4' 1 '半路停了'
 with 'printf "err NOMEM\t\n" >&2; exit 1' 1 '内存'
 rm -f alone/xindang-helper
+mkfifo hold
+"$XINDANG-helper" xlsx-read <hold >out 2>err &
+pid=$!
+exec 9>hold
+tries=200
+until grep -q '^NoNewPrivs:.*1$' "/proc/$pid/status" || [ $tries = 0 ]; do
+    sleep 0.05
+    tries=$((tries - 1))
+done
+tries=200
+until grep -q '^Max open files *3 ' "/proc/$pid/limits" || [ $tries = 0 ]; do
+    sleep 0.05
+    tries=$((tries - 1))
+done
+grep -E '^Max (core file size|file size|open files|cpu time|address space)' "/proc/$pid/limits" |
+    awk '{ print $(NF - 2) }' | sort -n | tr '\n' ' ' >limits
+[ "$(cat limits)" = '0 0 3 20 805306368 ' ] || fail "other limits: $(cat limits)"
+exec 9>&-
+wait $pid
 expect 0 import students out.xlsx
 counts 0 0 3 0 0
 expect 0 check

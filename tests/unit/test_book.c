@@ -132,7 +132,9 @@ static void test_names(void **state)
     (void)state;
     assert_true(book_is_name("名册.xlsx") && book_is_name("/tmp/A.XLSX"));
     assert_false(book_is_name(".xlsx") || book_is_name("a.xls") || book_is_name("xlsx"));
-    assert_false(book_is_one("姓名,性别\n", 14) || book_is_one("", 0));
+    assert_false(book_is_one("姓名,性别\n", 14) || book_is_one("", 0) || book_is_one("<", 1));
+    assert_false(book_is_one("<-,\n", 4) || book_is_one("\0\0\0\0", 4));
+    assert_true(book_is_one("\r\n<html>", 8) && book_is_one("\xef\xbb\xbf<?xml", 8));
 }
 
 int main(void)

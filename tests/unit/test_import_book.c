@@ -86,7 +86,7 @@ static struct import_job *look(struct store *s, const char *text)
     return imp;
 }
 
-static void write_it(struct import_job *imp)
+static int64_t write_it(struct import_job *imp)
 {
     int64_t id;
     bool done = false;
@@ -96,6 +96,7 @@ static void write_it(struct import_job *imp)
     }
     assert_int_equal(import_write_end(imp, false, &id), ERR_OK);
     import_free(imp);
+    return id;
 }
 
 static struct import_counts counts_of(const struct import_job *imp)
@@ -249,8 +250,17 @@ static void test_offered(void **state)
     assert_int_equal(import_decide(imp, 0, IMPORT_RESTORE), ERR_REFUSED);
     assert_int_equal(row->state, IMPORT_CHANGED);
     assert_int_equal(counts_of(imp).offered, 0);
-    write_it(imp);
+    int64_t id = write_it(imp);
     assert_id_no(s, "韦晓彤", "450881200903154521");
+    /* It is taken back with the import, and taken again. */
+    struct str left = STR_INIT;
+    assert_int_equal(import_take_back(s->reg, id, &left), ERR_OK);
+    assert_int_equal(left.len, 0);
+    str_release(&left);
+    assert_id_no(s, "韦晓彤", NULL);
+    imp = look(s, file);
+    assert_int_equal(import_decide(imp, 0, IMPORT_RESTORE), ERR_OK);
+    write_it(imp);
     assert_int_equal(verify_all(s->reg, NULL, NULL), ERR_OK);
     /* Once more: the register has it whole and keeps it. */
     imp = look(s, file);
