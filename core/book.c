@@ -9,7 +9,13 @@
 #include "core/base/utf8.h"
 #include "locale/catalog.h"
 
-enum { ANSWER_MOST = 80 * 1024 * 1024, MS_MOST = 60 * 1000, NAME_MOST = 31 };
+enum {
+    READ_MOST = 80 * 1024 * 1024,    /* bytes of rows */
+    READ_MS = 60 * 1000,
+    WRITE_MOST = 256 * 1024 * 1024,  /* bytes of the workbook */
+    WRITE_MS = 600 * 1000,           /* of the largest table on a slow computer; Esc stops it */
+    NAME_MOST = 31,
+};
 
 bool book_is_one(const char *bytes, size_t n)
 {
@@ -51,8 +57,8 @@ enum err book_read_begin(const struct str *bytes, const char *name, struct erran
     return errand_begin(&(struct errand_order){.args = args,
                                                .in = bytes->ptr,
                                                .in_len = bytes->len,
-                                               .out_most = ANSWER_MOST,
-                                               .ms_most = MS_MOST},
+                                               .out_most = READ_MOST,
+                                               .ms_most = READ_MS},
                         errand);
 }
 
@@ -147,8 +153,8 @@ enum err book_write_begin(const char *name, const struct str *rows, struct erran
     enum err e = errand_begin(&(struct errand_order){.args = args,
                                                      .in = rows->ptr,
                                                      .in_len = rows->len,
-                                                     .out_most = ANSWER_MOST,
-                                                     .ms_most = MS_MOST},
+                                                     .out_most = WRITE_MOST,
+                                                     .ms_most = WRITE_MS},
                               errand);
     xfree(clean);
     return e;

@@ -134,6 +134,12 @@ void import_compare_row(struct import_job *imp, struct import_line *row,
                         const struct record *known);
 bool import_has_required(const struct record *rec);
 
+/* import_class.c: the class of the row, NULL or why it is none (msgid). */
+const char *import_read_class(struct import_job *imp, struct import_line *row, const char *text,
+                              const char *grade);
+/* Whether the row names this class, also where others are written like it. */
+bool import_names_class(struct import_job *imp, const struct import_line *row, int64_t class_id);
+
 /* import_repair.c: damaged identity numbers. */
 /* The row's number is damaged: keep it apart and look whether the row gives it back. */
 void import_repair_read(struct import_line *row);

@@ -120,71 +120,6 @@ static void merge_guardian(struct import_job *imp, struct import_line *row, stru
 
 /* --- reading --- */
 
-/* The class that we write like this ourselves, also where it has left the school; NULL none. */
-static const struct class_card *class_by_label(const struct import_job *imp, const char *text)
-{
-    const struct roster *r = imp->reg->roster;
-    const char *language = catalog_language();
-    const struct class_card *found = NULL;
-    size_t n = 0;
-    for (size_t i = 0; i < roster_class_count(r); i++) {
-        const struct class_card *c = roster_class_at(r, i);
-        struct str zh = STR_INIT;
-        struct str en = STR_INIT;
-        catalog_choose("zh_CN");
-        roster_class_label(&zh, r, c->id, imp->today);
-        catalog_choose("en");
-        roster_class_label(&en, r, c->id, imp->today);
-        if (!c->struck && (strcmp(text, zh.ptr) == 0 || strcmp(text, en.ptr) == 0)) {
-            found = c;
-            n++;
-        }
-        str_release(&zh);
-        str_release(&en);
-    }
-    catalog_choose(language);
-    return n == 1 ? found : NULL;
-}
-
-static const char *parse_class(struct import_job *imp, struct import_line *row, const char *text,
-                               const char *grade)
-{
-    char *key = str_format("%s\n%s", grade ? grade : "", text);
-    struct import_class *known = NULL;
-    for (size_t i = 0; i < imp->class_count && !known; i++) {
-        known = strcmp(imp->classes[i].text, key) == 0 ? &imp->classes[i] : NULL;
-    }
-    if (!known) {
-        imp->classes = mem_grow(imp->classes, imp->class_count, &imp->class_cap,
-                                sizeof *imp->classes);
-        known = &imp->classes[imp->class_count++];
-        known->text = xstrdup(key);
-        const struct class_card *own = class_by_label(imp, text);
-        known->good = own || class_parse(imp->reg->calendar, text, grade, imp->today, &known->ref);
-        if (own) {
-            known->ref = own->ref;
-        }
-    }
-    xfree(key);
-    if (!known->good) {
-        return N_("This cannot be read as a class; write it like 701");
-    }
-    row->class_id = roster_find_class(imp->reg->roster, known->ref);
-    for (size_t i = 0; row->class_id == NONE && i < imp->made_count && !row->new_class; i++) {
-        const struct class_ref *made = &imp->made[i];
-        if (made->stage == known->ref.stage && made->entry == known->ref.entry &&
-            made->number == known->ref.number) {
-            row->new_class = i + 1;
-        }
-    }
-    if (row->class_id == NONE && !row->new_class) {
-        imp->made = mem_grow(imp->made, imp->made_count, &imp->made_cap, sizeof *imp->made);
-        imp->made[imp->made_count++] = known->ref;
-        row->new_class = imp->made_count;
-    }
-    return NULL;
-}
-
 /* The heading of a field's column in this file, for messages. */
 static const char *heading_of(const struct import_job *imp, const char *field)
 {
@@ -283,7 +218,7 @@ static void read_cell(struct import_job *imp, struct import_line *row, size_t c,
                 grade = grade_text[0] ? grade_text : NULL;
             }
         }
-        why = parse_class(imp, row, text, grade);
+        why = import_read_class(imp, row, text, grade);
         xfree(grade_text);
     } else if (text[0] && column->field) {
         why = import_set(&imp->words[c], target_of(row, column, members), column->field, text,
@@ -409,7 +344,8 @@ void import_compare_row(struct import_job *imp, struct import_line *row,
     }
     import_repair_compare(imp, row, known);
     int64_t class_now = card ? card->class_id : NONE;
-    row->class_moves = row->new_class || (row->class_id != NONE && row->class_id != class_now);
+    row->class_moves = (row->new_class || row->class_id != NONE) &&
+                       !import_names_class(imp, row, class_now);
     if (card && card->state[0] && strcmp(card->state, "at_school") != 0) {
         import_note(imp, row, NULL,
                     N_("This pupil has left the school; coming back is entered by hand"));

@@ -42,6 +42,7 @@
     X(BOOK_UNSAFE, 4, N_("The workbook is made to do harm, not by Excel or WPS. It was not read")) \
     X(BOOK_SHEET, 4, N_("The workbook has no sheet of this name"))                                 \
     X(BOOK_CELL, 4, N_("A text is longer than a workbook's cell can hold. Export it as CSV"))      \
+    X(BOOK_ROWS, 4, N_("There are more rows than a workbook holds. Export one term, or as CSV"))   \
     X(NO_TMPFS, 8, N_("There is no folder in memory for a workbook's parts. Export it as CSV"))    \
     X(DAMAGED, 5, N_("The register is damaged or was tampered with. It opens read-only"))          \
     X(KEYS_DAMAGED, 5, N_("The key file is damaged. Open the register with the recovery code"))    \

@@ -26,7 +26,7 @@
  * libxlsxwriter keeps its parts in files: they lie in memory (tmpfs), and where
  * there is no such folder the verb refuses.  The workbook itself is a memfd.
  */
-enum { WIDTH_LEAST = 6, WIDTH_MOST = 60, COLUMNS_MOST = 512, FILE_MOST = 64 * 1024 * 1024 };
+enum { WIDTH_LEAST = 6, WIDTH_MOST = 60, COLUMNS_MOST = 512, FILE_MOST = 256 * 1024 * 1024 };
 
 static const char memory_folder[] = "/dev/shm";
 
@@ -89,7 +89,7 @@ static enum err write_cells(lxw_worksheet *sheet, struct verb_call *call, lxw_fo
             lxw_error bad = worksheet_write_string(sheet, row, at, cell.ptr, row ? body : head);
             if (bad != LXW_NO_ERROR && e == ERR_OK) {
                 call->detail = str_format("%u", (unsigned)row + 1);
-                e = bad == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED ? ERR_BOOK_CELL : ERR_TOO_LARGE;
+                e = bad == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED ? ERR_BOOK_CELL : ERR_BOOK_ROWS;
             }
         }
     }

@@ -491,6 +491,34 @@ static void test_leaving_year(void **state)
     assert_int_equal(ref.number, 1);
 }
 
+/* Two stages of one school leave in one year: one label, and each pupil keeps the own class. */
+static void test_label_of_two_classes(void **state)
+{
+    struct store *s = *state;
+    int64_t primary = store_class(s, STAGE_PRIMARY, 2014, 4);
+    int64_t junior = store_class(s, STAGE_JUNIOR, 2017, 4);
+    store_pupil(s, "覃小学", "1", primary);
+    store_pupil(s, "韦初中", "1", junior);
+    struct str label = STR_INIT;
+    struct str other = STR_INIT;
+    roster_class_label(&label, s->reg->roster, primary, clock_today());
+    roster_class_label(&other, s->reg->roster, junior, clock_today());
+    assert_string_equal(label.ptr, other.ptr);
+    char *text = str_format("姓名,出生日期,班级,学籍号\n覃小学,2012-09-03,%s,\n韦初中,2012-09-03,%s,\n",
+                            label.ptr, label.ptr);
+    struct import_job *imp = look(s, text);
+    for (size_t i = 0; i < 2; i++) {
+        if (import_row_at(imp, i)->state == IMPORT_ASK) {
+            assert_int_equal(import_decide(imp, i, IMPORT_SAME_PERSON), ERR_OK);
+        }
+        assert_int_equal(import_row_at(imp, i)->state, IMPORT_SAME);
+    }
+    import_free(imp);
+    xfree(text);
+    str_release(&label);
+    str_release(&other);
+}
+
 int main(void)
 {
 #define WITH_STORE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -503,6 +531,7 @@ int main(void)
         WITH_STORE(test_stop),           WITH_STORE(test_encodings),
         WITH_STORE(test_refused_files),  WITH_STORE(test_map),
         WITH_STORE(test_family_blocks),  WITH_STORE(test_leaving_year),
+        WITH_STORE(test_label_of_two_classes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
