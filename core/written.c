@@ -51,7 +51,6 @@ static bool says_told(const struct liaison *l)
 static void fill_told(struct told *t, const struct liaison *l)
 {
     t->head.owner = l->head.id;
-    t->head.state = RECORD_STORED;
     t->day = l->day;
     t->at = l->began;
     t->pupil = l->pupil;
@@ -61,33 +60,46 @@ static void fill_told(struct told *t, const struct liaison *l)
     put_text(&t->what, l->told);
 }
 
-static void strike(struct record *rec)
+/* The record's own mark: why it is struck; NULL: it is not. */
+static void set_struck(struct record *rec, const char *why)
 {
     struct mark *m = record_mark(rec, 0, "");
     xwipe_str(m->note);
-    m->note = xstrdup(tr("the liaison no longer says so"));
-    rec->state = RECORD_STRUCK;
+    m->note = xstrdup(why);
+    rec->state = why ? RECORD_STRUCK : RECORD_STORED;
+    record_tidy_marks(rec);
+}
+
+static bool says_the_same(const struct record *a, const struct record *b)
+{
+    bool same = a->state == b->state;
+    for (size_t i = 0; i < a->kind->spec.count && same; i++) {
+        same = field_equal(a, b, &a->kind->spec.fields[i]);
+    }
+    return same;
 }
 
 static enum err told_by_liaison(struct reg *reg, const struct record *rec, struct changes *set)
 {
     const struct liaison *l = (const struct liaison *)rec;
-    struct record *told;
-    enum err e = find_owned(reg, &kind_told, rec->id, &told);
-    if (e != ERR_OK) {
+    struct record *before;
+    enum err e = find_owned(reg, &kind_told, rec->id, &before);
+    if (e != ERR_OK || (!before && !says_told(l))) {
         return e;
     }
-    if (!says_told(l)) {
-        if (!told || told->state == RECORD_STRUCK) {
-            record_free(told);
-            return ERR_OK;
-        }
-        strike(told);
-    } else {
-        told = told ? told : record_new(&kind_told, 0);
+    struct record *told = before ? record_copy(before) : record_new(&kind_told, 0);
+    if (says_told(l)) {
         fill_told((struct told *)told, l);
+        set_struck(told, NULL);
+    } else {
+        set_struck(told, tr("the liaison no longer says so"));
     }
-    changes_put(set, told);
+    if (before && says_the_same(before, told)) {
+        record_free(told); /* storing twice changes nothing */
+    } else {
+        changes_put(set, told);
+    }
+    record_free(before);
     return ERR_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/mem.h"
 #include "core/base/random.h"
 #include "core/base/utf8.h"
+#include "core/due.h"
 #include "core/kinds.h"
 #include "core/roster.h"
 #include "core/timeline.h"
@@ -141,6 +142,73 @@ static void typing_in_the_long_text(struct vscreen *v)
     }
 }
 
+static void typing_in_the_interview(struct vscreen *v, int64_t pupil)
+{
+    interview_push(vscreen_app(v), pupil);
+    vscreen_run(v);
+    for (int i = 0; i < ROUNDS; i++) {
+        type(v, "外婆这两天住院，她一个人在宿舍，同宿舍的周末都回家。");
+        press(v, XKEY_ENTER);
+    }
+}
+
+static void keying_slips(struct vscreen *v)
+{
+    grid_push(vscreen_app(v), &kind_talk);
+    vscreen_run(v);
+    press(v, XKEY_DOWN); /* the date is today, the pupil stays empty */
+    press(v, XKEY_DOWN);
+    press(v, XKEY_DOWN);
+    for (int i = 0; i < ROUNDS; i++) {
+        type(v, "05昨天数学课哭了");
+        for (int k = 0; k < 3; k++) {
+            press(v, XKEY_SHIFT_TAB);
+        }
+        press(v, XKEY_DOWN);
+        press(v, XKEY_DOWN);
+    }
+}
+
+static void in_a_ledger(struct vscreen *v)
+{
+    ledger_push(vscreen_app(v), &kind_clue, NONE);
+    vscreen_run(v);
+    for (int i = 0; i < ROUNDS; i++) {
+        press(v, XKEY_DOWN);
+        press(v, i % 3 ? XKEY_PGDN : XKEY_PGUP);
+    }
+}
+
+/* The day screen made anew, as each time it comes back on top. */
+static void the_day_screen(struct vscreen *v, struct reg *reg, const char *name)
+{
+    struct samples due = {.at = NULL};
+    for (int i = 0; i < ROUNDS; i++) {
+        double began = bench_now();
+        today_push(vscreen_app(v));
+        samples_add(&painted, bench_now() - began);
+        vscreen_run(v);
+        app_pop(vscreen_app(v));
+        app_bury(vscreen_app(v));
+        struct due_line *lines;
+        size_t n;
+        began = bench_now();
+        if (due_list(reg, clock_today() + 7, &lines, &n) == ERR_OK) {
+            samples_add(&due, bench_now() - began);
+            due_free(lines, n);
+        }
+    }
+    char *line = str_format("due list, %s", name);
+    bench_row(line, samples_part(&due, 0.5), "ms", 100, 1);
+    xfree(line);
+    line = str_format("day screen made anew, %s", name);
+    bench_note(line, samples_part(&painted, 0.5), "ms");
+    xfree(line);
+    samples_release(&due);
+    samples_release(&painted);
+    painted = (struct samples){.at = NULL};
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 3) {
@@ -164,6 +232,13 @@ int main(int argc, char **argv)
     report("a form, typing", argv[2]);
     typing_in_the_long_text(v);
     report("the long text, 2,000 characters, typing", argv[2]);
+    typing_in_the_interview(v, pupil);
+    report("the interview, typing", argv[2]);
+    keying_slips(v);
+    report("the grid of slips", argv[2]);
+    in_a_ledger(v);
+    report("a ledger", argv[2]);
+    the_day_screen(v, reg, argv[2]);
     vscreen_close(v);
     reg_close(reg, false);
     return 0;

@@ -303,7 +303,21 @@ static void what_was_told_is_written_once(void **state)
     stored(f);
     rec = only_told(s);
     assert_int_equal(rec->state, RECORD_STRUCK);
+    int64_t version = rec->version;
     record_free(rec);
+
+    /* Stored once more it stays as it is; said again it is there again. */
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(form_open(s->reg, &(struct form_start){.id = id, .pupil = NONE}, &f),
+                         ERR_OK);
+        put(f, "reached", again ? "1" : "2");
+        stored(f);
+        rec = only_told(s);
+        assert_int_equal(rec->version, version + again);
+        assert_int_equal(rec->state, again ? RECORD_STORED : RECORD_STRUCK);
+        assert_null(again ? record_find_mark(rec, 0, "") : NULL);
+        record_free(rec);
+    }
     assert_int_equal(verify_damage_count(s->reg), 0);
 }
 
