@@ -50,7 +50,7 @@ PC        := sqlcipher ncursesw libsodium
 PC_CFLAGS  = $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(shell pkg-config --cflags $(PC) 2>/dev/null))
 LIBS       = $(shell pkg-config --libs $(PC) 2>/dev/null) -lunistring -lcsv
 # The helper's libraries are nobody else's; their headers are not held to our warnings.
-HELPER_PC     := pangocairo cairo-pdf xlsxwriter libzip expat
+HELPER_PC     := pangocairo cairo-pdf freetype2 xlsxwriter libzip expat
 HELPER_CFLAGS  = $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(HELPER_PC) 2>/dev/null))
 HELPER_LIBS    = $(shell pkg-config --libs $(HELPER_PC) 2>/dev/null) -lunistring -lm
 CFLAGS    ?= $(FLAGS_$(VARIANT))
@@ -93,7 +93,7 @@ $B/xindang: $B/tui/main.o $B/libxindang.a
 # The leaf and the words are all that the helper takes from the library.
 $B/xindang-helper: $B/core/helper/main.o $B/libhelper.a $B/libxindang.a
 	$(say) LINK $@
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(HELPER_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-u,FT_New_Face -o $@ $^ $(HELPER_LIBS)
 
 $B/libhelper.a: $(HELPER_OBJ)
 	@rm -f $@

@@ -31,6 +31,7 @@ struct reg;
     X(SEARCH, "search", N_("searched"))                                                            \
     X(IMPORT, "import", N_("imported"))                                                            \
     X(EXPORT, "export", N_("exported"))                                                            \
+    X(PRINT, "print", N_("printed"))                                                               \
     X(PASSWORD, "password", N_("password changed"))                                                \
     X(RECOVER, "recover", N_("opened with the recovery code"))                                     \
     X(REKEY, "rekey", N_("new key and recovery code"))                                             \

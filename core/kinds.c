@@ -73,6 +73,10 @@
 #define DEF "core/kinds/post.def"
 #include "core/kinds/table.h"
 #define IS_KIND
+#define SPEC_NAME print_job
+#define DEF "core/kinds/print_job.def"
+#include "core/kinds/table.h"
+#define IS_KIND
 #define SPEC_NAME promise
 #define DEF "core/kinds/promise.def"
 #include "core/kinds/table.h"

@@ -11,7 +11,7 @@
  */
 #define KINDS(X)                                                                                   \
     X(act) X(appointment) X(blocked) X(caller) X(class) X(clue) X(import) X(liaison) X(post)       \
-    X(promise) X(pupil) X(school) X(session) X(setting) X(staff) X(talk) X(term) X(told)
+    X(print_job) X(promise) X(pupil) X(school) X(session) X(setting) X(staff) X(talk) X(term) X(told)
 
 #define SPEC_HEAD struct row
 #define SPEC_NAME term_holiday
@@ -64,6 +64,9 @@
 #include "core/kinds/define.h"
 #define SPEC_NAME post
 #define DEF "core/kinds/post.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME print_job
+#define DEF "core/kinds/print_job.def"
 #include "core/kinds/define.h"
 #define SPEC_NAME promise
 #define DEF "core/kinds/promise.def"

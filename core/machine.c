@@ -91,6 +91,16 @@ static const struct move appointment_moves[] = {
     {"cancel", N_("is cancelled"), "asked|agreed", "cancelled", NEEDS_REASON, NULL},
 };
 
+static const struct state print_states[] = {
+    {"printed", N_("printed")},
+    {"dropped", N_("not to be printed")},
+};
+static const struct move print_moves[] = {
+    {"print", N_("is printed"), "-|printed", "printed", 0, NULL},
+    {"give", N_("is handed out"), "printed", "printed", 0, NULL},
+    {"drop", N_("is not printed"), "-", "dropped", 0, NULL},
+};
+
 static const struct machine enrolment = {
     "enrolment",      N_("Enrolment"),         "pupil",         NULL,
     enrolment_states, COUNT(enrolment_states), enrolment_moves, COUNT(enrolment_moves)};
@@ -111,8 +121,12 @@ static const struct machine appointment = {
     "appointment",      N_("Appointment"),         "appointment",     NULL,
     appointment_states, COUNT(appointment_states), appointment_moves, COUNT(appointment_moves)};
 
+static const struct machine print = {
+    "print", N_("Print"), "print_job", NULL, print_states, COUNT(print_states), print_moves,
+    COUNT(print_moves)};
+
 static const struct machine *const all[] = {&appointment, &clue,      &enrolment, &holder,
-                                            &no_tell,     &placement, &promise};
+                                            &no_tell,     &placement, &print,     &promise};
 
 const struct machine *machine_by_id(const char *id)
 {

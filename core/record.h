@@ -78,13 +78,19 @@ enum missing {
     MISSING_UNCLEAR = 92, /* 不清楚 */
 };
 
-/* Print profiles, a set: who may see a field on paper (issue: print). */
+/* Print profiles, a set: who may see a field on paper (core/print.h). */
 enum profile {
     PROFILE_FULL = 1 << 0,
     PROFILE_MEETING = 1 << 1,
     PROFILE_TEACHER = 1 << 2,
     PROFILE_PARENT = 1 << 3,
     PROFILE_HOSPITAL = 1 << 4,
+    PROFILE_NEVER = 1 << 5, /* of use inside the program only: on no paper */
+    PROFILES_ALL = PROFILE_FULL | PROFILE_MEETING | PROFILE_TEACHER | PROFILE_PARENT |
+                   PROFILE_HOSPITAL,
+    PROFILES_SCHOOL = PROFILE_FULL | PROFILE_MEETING | PROFILE_TEACHER,
+    PROFILES_ROOM = PROFILE_FULL | PROFILE_MEETING,
+    PROFILES_CLINIC = PROFILE_FULL | PROFILE_MEETING | PROFILE_HOSPITAL,
 };
 
 struct code_list;

@@ -463,10 +463,32 @@ static const char step_4[] =
     /* The risk is asked after a talk, too. */
     "ALTER TABLE talk ADD COLUMN \"risk\" TEXT;";
 
+/* --- step 5: what is printed or waits for it --- */
+
+static const char step_5[] =
+    "CREATE TABLE \"print_job\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Date */
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"title\" TEXT,"                      /* Title */
+    " \"profile\" TEXT,"                    /* For whom */
+    " \"situation\" TEXT,"                  /* Situation */
+    " \"watch\" TEXT,"                      /* Please watch */
+    " \"help\" TEXT,"                       /* Please help */
+    " \"form\" TEXT,"                       /* Form */
+    " \"about\" INTEGER,"                   /* Record */
+    " \"recipient\" TEXT,"                  /* Given to */
+    " \"sheet\" TEXT,"                      /* Sheet */
+    " \"watermark\" INTEGER,"               /* Watermark */
+    " \"covered\" TEXT,"                    /* Covered names */
+    " \"replaced\" TEXT,"                   /* Characters described */
+    " \"serial\" TEXT);";                   /* Serial */
+
 const struct schema_step schema_steps[] = {
     {1, step_1},
     {2, step_2},
     {3, step_3},
     {4, step_4},
+    {5, step_5},
 };
 const int schema_step_count = (int)COUNT(schema_steps);

@@ -62,10 +62,12 @@ int width_char(uint32_t cp)
     BUG("class %d", (int)range->class);
 }
 
-void width_set_ambiguous(int cells)
+int width_set_ambiguous(int cells)
 {
+    int was = ambiguous_cells;
     BUG_ON(cells != 1 && cells != 2);
     ambiguous_cells = cells;
+    return was;
 }
 
 /* The C library's function, for ncurses: one table for it and for us. */

@@ -18,8 +18,8 @@
 /* 0 (combining, controls), 1 or 2.  Never negative. */
 int width_char(uint32_t cp);
 
-/* 1 (the default) or 2 cells for characters of East Asian ambiguous width. */
-void width_set_ambiguous(int cells);
+/* 1 (the default) or 2 cells for characters of East Asian ambiguous width; what it was. */
+int width_set_ambiguous(int cells);
 
 /* Cells of a valid string. */
 size_t width_str(const char *s);

@@ -56,6 +56,23 @@ static const struct cli_option export_options[] = {
     {"output", "FILE", N_("write to FILE (-o)")},
 };
 
+static const struct cli_option print_options[] = {
+    {"list", NULL, N_("list the forms")},
+    {"student", "STUDENT", N_("whose paper it is")},
+    {"record", "ID", N_("this one record; else all of the pupil's, oldest first")},
+    {"profile", "full|meeting|class-teacher|parent|hospital",
+     N_("for whom, which decides what stands on it (full)")},
+    {"format", "pdf|text", N_("pdf, or text as a dot-matrix printer takes it")},
+    {"encoding", "gbk|utf-8", N_("of text: of a file or printer (gbk), of standard output (utf-8)")},
+    {"sheet", "a4|241|241-half", N_("the sheet (a4)")},
+    {"names", "cover|keep", N_("other pupils' names in the text; covered but for full")},
+    {"to", "PERSON", N_("who gets it: a guardian, a member of staff; is logged")},
+    {"watermark", NULL, N_("grey words across each page")},
+    {"blank", NULL, N_("the empty form, to be filled in by hand")},
+    {"printer", "NAME", N_("send it to a printer; \"\" is the system's own choice")},
+    {"output", "FILE", N_("write to FILE (-o)")},
+};
+
 static const struct cli_option demo_options[] = {
     {"students", "N", N_("so many pupils at school")},
     {"years", "Y", N_("so many years of records")},
@@ -72,6 +89,8 @@ static const struct cli_command commands[] = {
     {"import", "students FILE", N_("take a roster in"), OPTIONS(import_options), 1, 2, cli_import},
     {"find", "TEXT", N_("find pupils"), OPTIONS(find_options), 1, 1, cli_find},
     {"export", "TABLE", N_("write a table"), OPTIONS(export_options), 0, 1, cli_export},
+    {"print", "FORM", N_("print a paper, or write it to a file"), OPTIONS(print_options), 0, 1,
+     cli_print_form},
     {"check", "", N_("check the whole register"), NULL, 0, 0, 0, cli_check},
     {"audit", "", N_("the trail of who did what"), OPTIONS(audit_options), 0, 0, cli_audit},
     {"passwd", "", N_("change the password"), OPTIONS(passwd_options), 0, 0, cli_passwd},

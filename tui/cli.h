@@ -122,6 +122,7 @@ int cli_audit(struct cli *cli);
 int cli_import(struct cli *cli);
 int cli_export(struct cli *cli);
 int cli_find(struct cli *cli);
+int cli_print_form(struct cli *cli);
 int cli_demo(struct cli *cli);
 int cli_rekey(struct cli *cli);
 

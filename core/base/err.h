@@ -32,6 +32,8 @@
     X(AMBIGUOUS, 4, N_("More than one pupil has this name. Give the number or the record id"))     \
     X(ENCODING, 4, N_("Some characters do not fit the encoding. No file was written"))             \
     X(TOO_LARGE, 4, N_("The file is too large to be read"))                                        \
+    X(NO_PRINTER, 1, N_("There is no printer here. Set one up in the system, or print later"))     \
+    X(PRINTER, 1, N_("The printer did not take it. Look at the printer and try once more"))        \
     X(HELPER_MISSING, 1, N_("The program xindang-helper is not there. Install xindang whole"))     \
     X(HELPER_DIED, 1, N_("The helper program broke off. Nothing was changed; try once more"))      \
     X(HELPER_LIMIT, 1, N_("The helper program took too long or too much room and was stopped"))    \

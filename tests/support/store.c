@@ -82,6 +82,7 @@ static const char *const undo_steps[] = {
           "FROM newer;"
           "DROP TABLE newer;"
           "CREATE INDEX talk_next ON talk(next_day) WHERE next_day IS NOT NULL;",
+    [5] = "DROP TABLE print_job;",
 };
 
 void store_make_older(struct store *s, int version)
