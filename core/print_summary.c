@@ -201,7 +201,8 @@ static void add_meetings(struct print_build *b, const struct meetings *m)
 {
     struct block *table = document_add(b->doc, BLOCK_TABLE, NULL);
     struct doc_row *head = block_row(table);
-    const char *const titles[] = {tr("Date"), tr("What"), tr("About"), tr("Agreed")};
+    const char *const titles[] = {tr("Date"), tr("Meeting"), tr("Matter"),
+                                  trc("paper field", "Agreed")};
     const int widths[] = {12, 12, 20, 0};
     for (size_t i = 0; i < COUNT(titles); i++) {
         row_cell(head, xstrdup(titles[i]));

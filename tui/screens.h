@@ -117,6 +117,15 @@ void files_push(struct app *app, const char *title, const char *suffix,
 /* S33: help about the screen below and the field it stands on (NULL none). */
 void help_push(struct app *app, const struct field *field, int no);
 
+/* --- on paper (screens/print.c, prints.c) --- */
+struct print_job;
+/* S28 of this job, which becomes the screen's. */
+void print_push(struct app *app, struct print_job *job);
+/* S28 of a form of the pupil; `about` is a record, NONE all of the kind. */
+void print_form_push(struct app *app, const char *form, int64_t pupil, int64_t about);
+/* Menu 43: which form of the pupil; NONE: what waits to be printed and what was. */
+void prints_push(struct app *app, int64_t pupil);
+
 /* --- in and out --- */
 void import_push(struct app *app);                  /* S29: asks for the file first */
 void imports_push(struct app *app);                 /* earlier imports, to take one back */

@@ -12,6 +12,7 @@
 #include "core/kinds.h"
 #include "core/load.h"
 #include "core/pack.h"
+#include "core/print.h"
 #include "core/reg.h"
 #include "core/timeline.h"
 #include "core/value.h"
@@ -28,6 +29,7 @@
 static const struct binding form_bindings[] = {
     {XKEY_F2, CMD_DONE, N_("Store")},
     {XKEY_F4, CMD_OPTIONS, N_("Options")},
+    {XKEY_F5, CMD_PRINT, N_("Print")},
     {XKEY_F6, CMD_SAME, N_("Same")},
     {XKEY_F8, CMD_STRIKE, N_("Strike")},
     {XKEY_CTRL('E'), CMD_WIDE, NULL},
@@ -242,6 +244,26 @@ bool form_screen_refuses(struct screen *s)
     return fixed;
 }
 
+/* What is printed is what is stored. */
+static void print(struct screen *s)
+{
+    const struct form_screen *self = s->self;
+    const struct record *rec = self->form->rec;
+    struct print_form form;
+    bool is_job = rec->kind == &kind_print_job;
+    int64_t pupil = rec->kind == &kind_pupil ? rec->id : self->form->pupil;
+    if (!self->form->base || self->form->has_draft || form_is_stale(self->form)) {
+        app_tell(s->app, "%s", tr("F2 first: what is printed is what is stored"));
+    } else if (is_job) {
+        print_push(s->app, (struct print_job *)record_copy(rec));
+    } else if (!rec->kind->paper || pupil == NONE) {
+        app_tell(s->app, "%s", tr("There is no paper of this"));
+    } else if (print_form_by_name(rec->kind == &kind_pupil ? "file" : rec->kind->spec.name,
+                                  &form)) {
+        print_form_push(s->app, form.name, pupil, rec->id);
+    }
+}
+
 /* Commands of the text itself: moves, deleting, undo. */
 static bool edit_field(struct screen *s, enum command cmd)
 {
@@ -351,6 +373,9 @@ bool form_screen_command(struct screen *s, enum command cmd)
         return true;
     case CMD_OPTIONS:
         form_screen_choose(s, NULL);
+        return true;
+    case CMD_PRINT:
+        print(s);
         return true;
     case CMD_SAME:
         same(s);

@@ -104,6 +104,13 @@ static const struct menu_line house[] = {
     {64, N_("Settings"), open_settings, false},
     {65, N_("Who saw, who exported"), audit_push, false},
     {66, N_("Directory, posts"), open_staff, false},
+    {15, N_("Appointments, callers"), open_appointments},
+    {42, N_("Export"), open_export},
+    {43, N_("Print"), prints_push},
+    {61, N_("Import"), open_import},
+    {64, N_("Settings"), open_settings},
+    {65, N_("Who saw, who exported"), audit_push},
+    {66, N_("Directory, posts"), open_staff},
 };
 
 static const struct {

@@ -32,6 +32,7 @@ struct pupil_screen {
 
 static const struct binding pupil_bindings[] = {
     {XKEY_F4, CMD_OPTIONS, N_("Only")},
+    {XKEY_F5, CMD_PRINT, N_("Print")},
     {XKEY_F7, CMD_NEW, N_("New")},
     {XKEY_F8, CMD_STRIKE, N_("Strike")},
     {XKEY_TAB, CMD_NEXT, N_("Other half")},
@@ -267,6 +268,9 @@ static bool pupil_command(struct screen *s, enum command cmd)
         return true;
     case CMD_OPTIONS:
         ask_only(s);
+        return true;
+    case CMD_PRINT:
+        print_form_push(s->app, "summary", self->id, NONE);
         return true;
     case CMD_STRIKE:
         strike(s);
