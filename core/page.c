@@ -241,6 +241,12 @@ static void place_box(struct layout *l, const struct box *b, const struct box *h
     }
 }
 
+/* What a row takes at least on the page where it begins. */
+static int whole_part(const struct box *box)
+{
+    return box->height <= ROW_WHOLE ? box->height : 3;
+}
+
 static int label_cells(const struct block *b)
 {
     size_t most = 4;
@@ -253,26 +259,30 @@ static int label_cells(const struct block *b)
     return most < LABEL_MOST ? (int)most : LABEL_MOST;
 }
 
+static void fill_pairs(struct box *box, const struct doc_row *row, int label)
+{
+    int pairs = (int)row->n / 2;
+    *box = (struct box){.height = row->least};
+    for (int i = 0; i < pairs; i++) {
+        int from = PAGE_CELLS * i / pairs;
+        int middle = from + label + 2;
+        box_cell(box, row->cells[2 * i], from, middle, RUN_BOLD);
+        box_cell(box, row->cells[2 * i + 1], middle, PAGE_CELLS * (i + 1) / pairs, 0);
+    }
+    if (row->n == 1) {
+        box_cell(box, row->cells[0], 0, PAGE_CELLS, RUN_BOLD);
+    }
+}
+
 static void lay_pairs(struct layout *l, const struct block *b)
 {
     int label = label_cells(b);
     for (size_t r = 0; r < b->n; r++) {
-        const struct doc_row *row = &b->rows[r];
-        struct box box = {.n = 0};
-        int pairs = (int)row->n / 2;
-        box.height = row->least;
-        for (int i = 0; i < pairs; i++) {
-            int from = PAGE_CELLS * i / pairs;
-            int middle = from + label + 2;
-            box_cell(&box, row->cells[2 * i], from, middle, RUN_BOLD);
-            box_cell(&box, row->cells[2 * i + 1], middle, PAGE_CELLS * (i + 1) / pairs, 0);
-        }
-        if (row->n == 1) {
-            box_cell(&box, row->cells[0], 0, PAGE_CELLS, RUN_BOLD);
-            /* A heading inside a box stays with the row behind it. */
-            if (l->lines - l->y < 3) {
-                new_page(l);
-            }
+        struct box box;
+        fill_pairs(&box, &b->rows[r], label);
+        /* A heading inside a box stays with the row behind it. */
+        if (b->rows[r].n == 1 && l->lines - l->y < 3) {
+            new_page(l);
         }
         place_box(l, &box, NULL);
         box_free(&box);
@@ -322,8 +332,7 @@ static void lay_table(struct layout *l, const struct block *b)
     for (size_t r = 1; r < b->n; r++) {
         struct box box;
         fill_table_row(&box, &b->rows[r], widths, 0);
-        int whole = box.height <= ROW_WHOLE ? box.height : 3;
-        if (r == 1 && l->lines - l->y < head.height + whole) {
+        if (r == 1 && l->lines - l->y < head.height + whole_part(&box)) {
             new_page(l);
         }
         if (r == 1) {
@@ -390,9 +399,31 @@ static void lay_text(struct layout *l, const struct block *b)
     }
 }
 
-static void lay_heading(struct layout *l, const struct block *b)
+/* Lines that must stand under a heading: the beginning of what it is about. */
+static int beginning(const struct block *b)
 {
-    if (l->lines - l->y < 4) {
+    struct box box;
+    int lines = 2;
+    if (b->type == BLOCK_PAIRS && b->n) {
+        fill_pairs(&box, &b->rows[0], label_cells(b));
+        lines = whole_part(&box);
+        box_free(&box);
+    } else if (b->type == BLOCK_TABLE && b->n) {
+        int widths[DOC_CELLS];
+        table_widths(b, b->rows[0].n, widths);
+        lines = 0;
+        for (size_t r = 0; r < b->n && r < 2; r++) {
+            fill_table_row(&box, &b->rows[r], widths, 0);
+            lines += r ? whole_part(&box) : box.height;
+            box_free(&box);
+        }
+    }
+    return lines;
+}
+
+static void lay_heading(struct layout *l, const struct block *b, const struct block *next)
+{
+    if (l->lines - l->y < 1 + (next ? beginning(next) : 0)) {
         new_page(l);
     }
     put_text(l, l->y++, 0, PAGE_CELLS, RUN_LEFT, RUN_BOLD, b->text);
@@ -476,7 +507,7 @@ static void lay_block(struct layout *l, const struct document *doc, size_t i)
         lay_title(l, doc, b);
         break;
     case BLOCK_HEADING:
-        lay_heading(l, b);
+        lay_heading(l, b, i + 1 < doc->n ? b + 1 : NULL);
         break;
     case BLOCK_PAIRS:
         lay_pairs(l, b);

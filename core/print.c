@@ -113,9 +113,23 @@ static bool class_teacher_is_blocked(const struct reg *reg, int64_t pupil)
     return blocked;
 }
 
+/* Whether a form says anything to this reader. */
+static bool says_something(const struct print_job *job, unsigned profile)
+{
+    struct print_form form;
+    bool says = !print_form_by_name(job->form ? job->form : "", &form) || !form.kind;
+    for (size_t i = 0; !says && i < form.kind->spec.count; i++) {
+        says = form.kind->spec.fields[i].profiles & profile;
+    }
+    return says || profile == PROFILE_FULL;
+}
+
 const char *print_refusal(struct reg *reg, const struct print_job *job)
 {
     unsigned profile = print_profile_by_code(job->profile)->bit;
+    if (!says_something(job, profile)) {
+        return N_("Nothing of this record is for this reader");
+    }
     bool goes_out = profile == PROFILE_PARENT || profile == PROFILE_TEACHER;
     if (goes_out && verify_damage_count(reg) > 0) {
         return N_("The register is damaged; who must not be told may be missing from it. Ask "

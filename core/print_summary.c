@@ -25,6 +25,7 @@ enum section_type {
     SECTION_PART,      /* a part of it as a table */
     SECTION_MEETINGS,  /* talks and sessions of the school year as a table */
     SECTION_COUNT,     /* the same in one sentence */
+    SECTION_TOLD,      /* who knows of it */
     SECTION_STRENGTHS, /* printed as empty where it is empty */
 };
 
@@ -45,6 +46,7 @@ static const struct section sections[] = {
      "family_illness", 0},
     {PROFILES_ROOM, SECTION_MEETINGS, N_("Talks and sessions of this school year"), NULL, 0},
     {PROFILE_PARENT | PROFILE_HOSPITAL, SECTION_COUNT, N_("What the school did"), NULL, 0},
+    {PROFILES_ROOM, SECTION_TOLD, N_("Who has been told"), NULL, 0},
     {PROFILES_CLINIC, SECTION_PART, N_("What the hospital said, quoted"), "treatments", 0},
     {PROFILES_ROOM, SECTION_PART, N_("Events in life"), "events", 0},
     {PROFILES_CLINIC, SECTION_PART, N_("Guardians"), "guardians", 0},
@@ -149,10 +151,16 @@ static char *agreed(struct print_build *b, const struct record *rec)
                                                          : xstrdup("");
 }
 
-static bool is_meeting(const struct record *rec, int64_t first, int64_t last)
+static bool is_meeting(const struct record *rec)
 {
-    return (rec->kind->flags & K_MEET) && rec->state != RECORD_STRUCK && rec->day >= first &&
-           rec->day <= last;
+    return rec->kind->flags & K_MEET;
+}
+
+/* What a summary tells of: meetings, and who was told. */
+static bool is_wanted(const struct record *rec, int64_t first, int64_t last)
+{
+    return (is_meeting(rec) || rec->kind == &kind_told) && rec->state != RECORD_STRUCK &&
+           rec->day >= first && rec->day <= last;
 }
 
 /* First and last day of the school year of the paper. */
@@ -167,6 +175,7 @@ static void school_year(const struct print_build *b, int64_t *first, int64_t *la
 struct meetings {
     struct record **at; /* newest first */
     size_t n, cap;
+    size_t met; /* of them meetings */
 };
 
 static enum err read_meetings(struct print_build *b, struct meetings *m)
@@ -185,7 +194,8 @@ static enum err read_meetings(struct print_build *b, struct meetings *m)
             e = store_load(b->reg, page[i].id, &rec);
             b->damaged += e == ERR_DAMAGED || e == ERR_NOT_FOUND;
             e = e == ERR_DAMAGED || e == ERR_NOT_FOUND ? ERR_OK : e;
-            if (rec && is_meeting(rec, first, last)) {
+            if (rec && is_wanted(rec, first, last)) {
+                m->met += is_meeting(rec);
                 m->at = mem_grow(m->at, m->n, &m->cap, sizeof *m->at);
                 m->at[m->n++] = rec;
             } else {
@@ -210,11 +220,47 @@ static void add_meetings(struct print_build *b, const struct meetings *m)
     }
     for (size_t i = m->n; i-- > 0;) {
         char day[DATE_TEXT];
+        if (!is_meeting(m->at[i])) {
+            continue;
+        }
         struct doc_row *row = block_row(table);
         row_cell(row, xstrdup(date_format(m->at[i]->day, day)));
         row_cell(row, xstrdup(tr(m->at[i]->kind->label)));
         row_cell(row, about(b, m->at[i]));
         row_cell(row, agreed(b, m->at[i]));
+    }
+}
+
+/* Date, who, what of it; somebody who must not be told is on no paper as one who was. */
+static void add_told(struct print_build *b, const struct meetings *m, const char *label,
+                     size_t *number)
+{
+    const char *const names[] = {"whom", "what"};
+    const char *const titles[] = {tr("Date"), tr("Whom"), tr("What was told")};
+    struct block *table = NULL;
+    for (size_t i = m->n; i-- > 0;) {
+        const struct told *told = (const struct told *)m->at[i];
+        bool named = m->at[i]->kind == &kind_told && told->whom &&
+                     !roster_is_blocked(b->reg->roster, b->pupil, told->whom);
+        if (!named) {
+            continue;
+        }
+        if (!table) {
+            add_heading(b, number, label);
+            table = document_add(b->doc, BLOCK_TABLE, NULL);
+            struct doc_row *head = block_row(table);
+            for (size_t t = 0; t < COUNT(titles); t++) {
+                row_cell(head, xstrdup(titles[t]));
+                table->widths[t] = t == 0 ? 12 : 0;
+            }
+        }
+        char day[DATE_TEXT];
+        struct doc_row *row = block_row(table);
+        row_cell(row, xstrdup(date_format(m->at[i]->day, day)));
+        for (size_t k = 0; k < COUNT(names); k++) {
+            row_cell(row, print_value(b, m->at[i], m->at[i],
+                                      spec_field(&kind_told.spec, names[k])));
+        }
     }
 }
 
@@ -227,18 +273,22 @@ static void add_count(struct print_build *b, const struct meetings *m)
     for (size_t k = 0; k < n; k++) {
         int count = 0;
         for (size_t i = 0; i < m->n; i++) {
-            count += m->at[i]->kind == kinds[k];
+            count += is_meeting(m->at[i]) && m->at[i]->kind == kinds[k];
         }
         if (count) {
             str_addf(&text, "%s", text.len ? tr(", ") : "");
             str_addf(&text, tr("%s %d times"), tr(kinds[k]->label), count);
         }
     }
-    if (m->n) {
+    size_t last = 0;
+    while (last < m->n && !is_meeting(m->at[last])) {
+        last++;
+    }
+    if (m->met) {
         char day[DATE_TEXT];
         struct str all = STR_INIT;
         str_addf(&all, tr("In this school year: %s; last on %s."), text.ptr,
-                 date_format(m->at[0]->day, day));
+                 date_format(m->at[last]->day, day));
         document_add(b->doc, BLOCK_TEXT, all.ptr);
         str_release(&all);
     } else {
@@ -336,7 +386,7 @@ static void add_section(struct print_build *b, const struct section *s,
         add_part(b, s, rec, number);
         break;
     case SECTION_MEETINGS:
-        if (m->n) {
+        if (m->met) {
             add_heading(b, number, s->label);
             add_meetings(b, m);
         }
@@ -344,6 +394,9 @@ static void add_section(struct print_build *b, const struct section *s,
     case SECTION_COUNT:
         add_heading(b, number, s->label);
         add_count(b, m);
+        break;
+    case SECTION_TOLD:
+        add_told(b, m, s->label, number);
         break;
     case SECTION_STRENGTHS:
         add_strengths(b, s, rec, number);
@@ -398,7 +451,7 @@ static void add_end(struct print_build *b)
 
 enum err print_summary(struct print_build *b, const struct pupil *p)
 {
-    struct meetings m = {NULL, 0, 0};
+    struct meetings m = {NULL, 0, 0, 0};
     enum err e = read_meetings(b, &m);
     size_t number = 0;
     if (e == ERR_OK) {

@@ -12,6 +12,8 @@
 #include "core/base/mem.h"
 #include "core/kinds.h"
 #include "core/machine.h"
+#include "core/print.h"
+#include "core/setting.h"
 #include "locale/catalog.h"
 #include "tui/screens/form.h"
 
@@ -143,6 +145,38 @@ static void show_help(struct desk *d)
     help_push(d->app, NULL, 0);
 }
 
+/* As text, which needs no helper program. */
+static void as_text(struct desk *d)
+{
+    struct changes set = CHANGES_INIT;
+    setting_put(&set, "dot_matrix", "1", clock_today());
+    assert_int_equal(store_commit(d->store.reg, &set, NULL), ERR_OK);
+    changes_release(&set);
+}
+
+static void show_print(struct desk *d)
+{
+    as_text(d);
+    print_form_push(d->app, "summary", d->wei, NONE);
+}
+
+static void show_print_talk(struct desk *d)
+{
+    as_text(d);
+    print_form_push(d->app, "talk", d->wei, d->talk);
+}
+
+static void show_prints(struct desk *d)
+{
+    struct print_form form;
+    assert_true(print_form_by_name("summary", &form));
+    struct print_job *job = print_job_new(d->store.reg, &form, print_profile_by_name("parent"),
+                                          d->li, NONE);
+    assert_int_equal(print_job_store(d->store.reg, job), ERR_OK);
+    record_free(&job->head);
+    prints_push(d->app, NONE);
+}
+
 static void show_export(struct desk *d)
 {
     today_push(d->app);
@@ -210,7 +244,8 @@ const struct tour_stop tour[] = {
     {"files", show_files},       {"line", show_line},         {"codes", show_codes},
     {"codes-several", show_several}, {"people", show_people}, {"longtext", show_longtext},
     {"guardian", show_row},      {"help-field", show_field_help}, {"help", show_help},
-    {"session", show_session}, {"export", show_export},
+    {"session", show_session}, {"print", show_print}, {"print-talk", show_print_talk},
+    {"prints", show_prints}, {"export", show_export},
     {"tables", show_tables},     {"clue", show_clue},         {"liaison", show_liaison},
     {"appointment", show_appointment}, {"caller", show_caller}, {"ledger", show_ledger},
     {"coming", show_coming},    {"interview", show_interview}, {"after", show_after},

@@ -152,13 +152,16 @@ static void finish_waiting(struct screen *s)
     finish(s, str_format(tr("Not printed; it waits as number %s in menu 43"), serial_of(s)));
 }
 
+static void ask_whom(struct screen *s);
+
 static void got_whom(void *ctx, const char *ref)
 {
     struct screen *s = ctx;
     struct print_screen *self = s->self;
     enum err e = print_job_given(s->app->reg, self->job, self->copy, ref);
     if (e == ERR_REFUSED) {
-        app_problem(s->app, "%s", tr("This person must not be told about the pupil"));
+        ask_whom(s);
+        app_problem(s->app, "%s", tr("Somebody must not be told: choose from the list"));
         return;
     }
     if (e != ERR_OK) {
@@ -183,6 +186,12 @@ static void got_copy(void *ctx, const char *text)
         got_whom(s, self->job->recipient);
         return;
     }
+    ask_whom(s);
+}
+
+static void ask_whom(struct screen *s)
+{
+    const struct print_screen *self = s->self;
     app_tell(s->app, "%s", tr("Who gets it? Esc leaves it open"));
     person_push(s->app, &(struct person_how){
                             .field = spec_field(&kind_print_job.spec, "recipient"),

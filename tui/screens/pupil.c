@@ -35,7 +35,7 @@ static const struct binding pupil_bindings[] = {
     {XKEY_F5, CMD_PRINT, N_("Print")},
     {XKEY_F7, CMD_NEW, N_("New")},
     {XKEY_F8, CMD_STRIKE, N_("Strike")},
-    {XKEY_TAB, CMD_NEXT, N_("Other half")},
+    {XKEY_TAB, CMD_NEXT, NULL},
     {XKEY_SHIFT_TAB, CMD_PREV, NULL},
     {XKEY_CTRL('Z'), CMD_UNDO, NULL},
 };
