@@ -425,7 +425,7 @@ static void add_title(struct print_build *b)
 
 static const char *const *sign_labels(unsigned profile, size_t *n)
 {
-    static const char *const school[] = {N_("Handed out by"), N_("Received by"), N_("Date")};
+    static const char *const school[] = {N_("Handed out by"), N_("Recipient"), N_("Date")};
     static const char *const parent[] = {N_("Signature of the parent"),
                                          N_("Relation to the pupil"), N_("Date")};
     static const char *const clinic[] = {N_("Handed out by"), N_("Stamp of the school"),

@@ -2,9 +2,11 @@
 #include "core/spool.h"
 
 #include <poll.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "core/base/date.h"
@@ -183,10 +185,52 @@ enum err spool_looked(struct errand *errand, const char *job, bool *waits)
     return e;
 }
 
+/* The value of ServerName in a client.conf, where it is a socket's path; NULL if there is none. */
+static char *server_in(const char *path)
+{
+    struct str text = STR_INIT;
+    char *found = NULL;
+    if (file_read(path, ANSWER_MOST, &text) == ERR_OK) {
+        for (const char *p = text.ptr; *p && !found;) {
+            size_t n = strcspn(p, "\n");
+            const char *value = p + strcspn(p, " \t\n");
+            value += strspn(value, " \t");
+            if (strncasecmp(p, "ServerName", 10) == 0) {
+                found = xmemdupz(value, n - (size_t)(value - p));
+            }
+            p += n + (p[n] == '\n');
+        }
+    }
+    str_release(&text);
+    return found;
+}
+
+/* Where lp finds its server: the user's client.conf, the system's, the usual place. */
+static char *server(void)
+{
+    const char *home = getenv("HOME");
+    char *own = home ? file_join(home, ".cups/client.conf") : NULL;
+    char *found = own ? server_in(own) : NULL;
+    xfree(own);
+    found = found ? found : server_in("/etc/cups/client.conf");
+    return found ? found : xstrdup("/run/cups/cups.sock");
+}
+
 enum err spool_purge(const char *job, struct errand **errand)
 {
-    const char *const args[] = {"-x", job, NULL};
-    return run("cancel", args, NULL, MS_MOST, errand);
+    const char *dash = strrchr(job, '-');
+    const struct passwd *user = getpwuid(getuid());
+    char *socket = server();
+    const char *const args[] = {"unspool", socket, dash ? dash + 1 : job,
+                                user ? user->pw_name : "nobody", NULL};
+    enum err e = ERR_NO_PRINTER; /* a queue on another computer is not ours to clear */
+    if (socket[0] == '/') {
+        e = errand_begin(&(struct errand_order){.args = args, .in = "", .out_most = ANSWER_MOST,
+                                                .ms_most = MS_MOST},
+                         errand);
+    }
+    xfree(socket);
+    return e;
 }
 
 enum err spool_purged(struct errand *errand)

@@ -9,7 +9,7 @@
 #include "core/page.h"
 
 /*
- * The system's printers, by lp, lpstat and cancel of CUPS.  The document goes
+ * The system's printers, by lp and lpstat of CUPS.  The document goes
  * to standard input, never into a file of ours; its title in the queue is
  * neutral; when it has been printed the queue's own copy is purged, which CUPS
  * would keep for a day (reliability.md 5.2).  Each errand is stepped while no
@@ -50,7 +50,11 @@ NODISCARD enum err spool_sent(struct errand *errand, char **job, char **said);
 NODISCARD enum err spool_look(struct errand **errand);
 NODISCARD enum err spool_looked(struct errand *errand, const char *job, bool *waits);
 
-/* Purge a job that has ended: cancel -x.  ERR_PRINTER at its end: the queue keeps it. */
+/*
+ * Purge a job that has ended, by the helper (core/helper/unspool.c says why not by
+ * `cancel -x`).  ERR_NO_PRINTER: the queue is on another computer; an error at its end:
+ * the queue keeps it.
+ */
 NODISCARD enum err spool_purge(const char *job, struct errand **errand);
 NODISCARD enum err spool_purged(struct errand *errand);
 

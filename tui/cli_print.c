@@ -254,8 +254,8 @@ static int to_printer(const struct cli *cli, const struct print_wish *wish, cons
     if (e != ERR_OK) {
         status = cli_fail(e, said ? said : printer);
     } else if (left) {
-        cli_say(tr("%s still has it; when it is printed, take it out of the queue: cancel -x %s"),
-                printer, job);
+        cli_say(tr("%s has not printed it yet; the queue keeps a copy of %s for a day"), printer,
+                job);
     } else {
         cli_say(tr("printed; the queue's copy is gone"));
     }

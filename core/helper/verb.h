@@ -40,6 +40,9 @@ NODISCARD enum err limits_set(const struct verb *verb);
 
 /* xlsx_read.c */
 NODISCARD enum err verb_xlsx_read(struct verb_call *call);
+/* unspool.c: a printed job out of the queue */
+NODISCARD enum err verb_unspool(struct verb_call *call);
+
 /* print.c: pages to PDF */
 NODISCARD enum err verb_print(struct verb_call *call);
 

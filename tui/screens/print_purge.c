@@ -19,7 +19,7 @@ struct purge {
     struct app *app;
     char *job;
     struct errand *errand;
-    bool purging; /* the errand is `cancel -x` */
+    bool purging; /* the errand purges */
     int64_t again; /* uptime ms of the next look */
     int64_t until;
     bool done;
@@ -72,7 +72,8 @@ static void purge_done(void *ctx, bool stopped)
         errand_result_release(&r);
     }
     if (!p->done && !stopped) {
-        app_problem(p->app, tr("The printer's queue still keeps the paper: cancel -x %s"), p->job);
+        app_problem(p->app, tr("The printer's queue still keeps the paper %s; it has to be cleared"),
+                    p->job);
         app_dirty(p->app);
     }
     xfree(p->job);
