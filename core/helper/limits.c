@@ -37,7 +37,7 @@ enum err limits_set(const struct verb *verb)
     const rlim_t mib = 1024 * 1024;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     bool good = prctl(PR_SET_DUMPABLE, 0) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-    good = good && limit(RLIMIT_CORE, 0) && limit(RLIMIT_NPROC, 0);
+    good = good && limit(RLIMIT_CORE, 0) && (verb->threads || limit(RLIMIT_NPROC, 0));
     good = good && (HAS_SHADOW || limit(RLIMIT_AS, verb->memory * mib));
     good = good && limit(RLIMIT_CPU, verb->seconds) && limit(RLIMIT_FSIZE, verb->file_size * mib);
     good = good && (HAS_SHADOW || limit(RLIMIT_NOFILE, verb->files));

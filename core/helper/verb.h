@@ -2,6 +2,8 @@
 #ifndef CORE_HELPER_VERB_H
 #define CORE_HELPER_VERB_H
 
+#include <stdbool.h>
+
 #include "core/base/err.h"
 #include "core/base/str.h"
 
@@ -33,6 +35,7 @@ struct verb {
     unsigned seconds;   /* of the processor */
     unsigned files;     /* descriptors, with the three standard ones */
     unsigned file_size; /* of a file it may write, MiB */
+    bool threads;       /* its libraries make some (pango looks for fonts in one) */
 };
 
 /* limits.c: hold this process to `verb`; ERR_REFUSED when the system will not. */

@@ -105,6 +105,13 @@ done
 cmp -s same1 same2 && [ -s same1 ] || fail "the same pages do not make the same PDF"
 printf 'pages 1\ntext 0 0 4 0 0 x\n' | "$helper" print 2>&1 >/dev/null | grep -q '^err INVALID' ||
     fail "nonsense became a PDF"
+# Who is not root has limits that root does not feel.
+if [ "$(id -u)" = 0 ]; then
+    cp "$helper" . && chmod 755 . xindang-helper
+    { cat wire; echo 'text 0 0 4 0 0 两次'; } |
+        setpriv --reuid=65534 --regid=65534 --clear-groups ./xindang-helper print 2>err2 | cat >same3
+    cmp -s same1 same3 || fail "for another user it does not print: $(cat err2)"
+fi
 holds "rare characters are written, described where nothing has them"
 
 # --- who gets it ---------------------------------------------------------------
