@@ -252,6 +252,9 @@ static void print(struct screen *s)
     struct print_form form;
     bool is_job = rec->kind == &kind_print_job;
     int64_t pupil = rec->kind == &kind_pupil ? rec->id : self->form->pupil;
+    if (s->app->beside) {
+        return; /* a paper says more than the pupil beside the keyboard may read */
+    }
     if (!self->form->base || self->form->has_draft || form_is_stale(self->form)) {
         app_tell(s->app, "%s", tr("F2 first: what is printed is what is stored"));
     } else if (is_job) {

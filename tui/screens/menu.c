@@ -100,17 +100,11 @@ static const struct menu_line house[] = {
     {17, N_("Pupil beside me"), notebook_push, true},
     {18, N_("Paper slips"), open_slips, false},
     {42, N_("Export"), open_export, false},
+    {43, N_("Print"), prints_push, false},
     {61, N_("Import"), open_import, false},
     {64, N_("Settings"), open_settings, false},
     {65, N_("Who saw, who exported"), audit_push, false},
     {66, N_("Directory, posts"), open_staff, false},
-    {15, N_("Appointments, callers"), open_appointments},
-    {42, N_("Export"), open_export},
-    {43, N_("Print"), prints_push},
-    {61, N_("Import"), open_import},
-    {64, N_("Settings"), open_settings},
-    {65, N_("Who saw, who exported"), audit_push},
-    {66, N_("Directory, posts"), open_staff},
 };
 
 static const struct {
