@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <pango/pangocairo.h>
 #include <cairo-pdf.h>
+#include <malloc.h>
+#include <pango/pangocairo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -369,6 +370,8 @@ enum err verb_print(struct verb_call *call)
     if (!utf8_valid(call->in->ptr, call->in->len, NULL)) {
         return ERR_ENCODING;
     }
+    /* The tables of a font, 20 MB each, go back to the system one by one. */
+    mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
     struct press p = {.call = call, .out = call->out};
     char *text = xmemdupz(call->in->ptr, call->in->len);
     width_set_ambiguous(2); /* as the pages were laid out */
