@@ -67,6 +67,9 @@ static void look_done(void *ctx, bool stopped)
     }
     press_result_release(&r);
     app_dirty(s->app);
+    if (self->waits && !stopped) {
+        print_go(s);
+    }
 }
 
 static void look(struct screen *s)
@@ -145,7 +148,7 @@ static enum err build(struct screen *s)
     return e;
 }
 
-void print_rebuild(struct screen *s)
+void print_repage(struct screen *s)
 {
     struct print_screen *self = s->self;
     drop_pages(self);
@@ -156,10 +159,16 @@ void print_rebuild(struct screen *s)
     }
     self->page = self->page < self->pages.n ? self->page : 0;
     self->name = self->name < self->doc.name_count ? self->name : 0;
-    if (!self->described) {
+    app_dirty(s->app);
+}
+
+void print_rebuild(struct screen *s)
+{
+    const struct print_screen *self = s->self;
+    print_repage(s);
+    if (self->is_built && !self->described) {
         look(s);
     }
-    app_dirty(s->app);
 }
 
 static enum role role_of(const struct print_screen *self, const struct run *run)
@@ -326,13 +335,14 @@ static void cover(struct screen *s)
     }
     const struct doc_name *name = &self->doc.names[self->name];
     print_job_cover(self->job, name->id, !name->covered);
-    print_rebuild(s);
+    print_repage(s);
 }
 
 static bool print_command(struct screen *s, enum command cmd)
 {
     struct print_screen *self = s->self;
     app_dirty(s->app);
+    self->waits = false;
     switch ((int)cmd) {
     case CMD_DONE:
         print_go(s);

@@ -38,6 +38,7 @@ struct print_screen {
     uint32_t *lacking; /* characters that cannot be written, once `looked` */
     size_t lacking_n;
     bool looked;
+    bool waits;        /* F2 was pressed while it was being looked: it goes on then */
     bool described;    /* they are written as 〔U+4DAE yǎn〕 */
     bool covered_asked; /* it was said that names stay as they are */
 
@@ -45,8 +46,12 @@ struct print_screen {
     int copy;          /* which copy, while it is asked to whom it went */
 };
 
-/* print.c: make document and pages anew, and look anew what cannot be written. */
+/*
+ * print.c: make document and pages anew; print_rebuild() also looks anew what
+ * cannot be written, which covering a name does not change.
+ */
 void print_rebuild(struct screen *s);
+void print_repage(struct screen *s);
 
 /* print_options.c */
 void print_options(struct screen *s);

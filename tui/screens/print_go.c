@@ -33,7 +33,7 @@ static void got_recipient(void *ctx, const char *ref)
     struct print_screen *self = s->self;
     xwipe_str(self->job->recipient);
     self->job->recipient = xstrdup(ref);
-    print_rebuild(s);
+    print_repage(s);
     settled(s);
 }
 
@@ -72,7 +72,7 @@ static void names_answer(void *ctx, size_t answer)
         }
     }
     if (answer == 1) {
-        print_rebuild(s);
+        print_repage(s);
     }
     settled(s);
 }
@@ -103,7 +103,7 @@ static void lacking_answer(void *ctx, size_t answer)
     struct print_screen *self = s->self;
     if (answer == 1) {
         self->described = true;
-        print_rebuild(s);
+        print_repage(s);
         settled(s);
     }
 }
@@ -384,10 +384,7 @@ static void settled(struct screen *s)
         app_problem(s->app, "%s", tr(err_msgid(e)));
         return;
     }
-    bool described = self->described;
-    self->described = true; /* what is missing is known: it is not looked for again */
-    print_rebuild(s);
-    self->described = described;
+    print_repage(s);
     if (self->is_built) {
         make_bytes(s);
     }
@@ -396,8 +393,11 @@ static void settled(struct screen *s)
 void print_go(struct screen *s)
 {
     struct print_screen *self = s->self;
-    if (!self->is_built || self->press || self->errand) {
+    self->waits = self->press != NULL;
+    if (self->waits) {
         app_tell(s->app, "%s", tr("One moment, the page is still being looked at"));
+    }
+    if (!self->is_built || self->press || self->errand) {
         return;
     }
     self->covered_asked = false;
