@@ -15,12 +15,13 @@ export LC_ALL := C.UTF-8
 # --- what Debian must provide: the one list -------------------------------
 PKGS_BUILD := gcc libc6-dev make pkg-config mawk bzip2 unicode-data libncurses-dev \
               libsqlcipher-dev libsodium-dev libunistring-dev libcsv-dev \
-              libpango1.0-dev libcairo2-dev libxlsxwriter-dev libzip-dev libexpat1-dev
+              libpango1.0-dev libcairo2-dev libfreetype-dev libxlsxwriter-dev libzip-dev \
+              libexpat1-dev
 PKGS_RUN   := ncurses-base ncurses-term libncursesw6 libsqlcipher0 libsodium23 libunistring2 libcsv3 \
-              libpango-1.0-0 libpangocairo-1.0-0 libcairo2 libxlsxwriter4 libzip4 libexpat1 \
-              fontconfig-config fonts-noto-cjk
+              libpango-1.0-0 libpangocairo-1.0-0 libcairo2 libfreetype6 libxlsxwriter4 libzip4 libexpat1 \
+              fontconfig-config fonts-noto-cjk cups-client
 PKGS_TEST  := clang libclang-rt-14-dev python3 libcmocka-dev tmux sqlcipher gettext git mandoc procps \
-              strace binutils findutils diffutils
+              strace binutils findutils diffutils poppler-utils cups-daemon
 PACKAGES   := $(PKGS_BUILD) $(PKGS_RUN) $(PKGS_TEST)
 
 # --- flags ----------------------------------------------------------------
@@ -53,6 +54,8 @@ LIBS       = $(shell pkg-config --libs $(PC) 2>/dev/null) -lunistring -lcsv
 HELPER_PC     := pangocairo cairo-pdf freetype2 xlsxwriter libzip expat
 HELPER_CFLAGS  = $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(HELPER_PC) 2>/dev/null))
 HELPER_LIBS    = $(shell pkg-config --libs $(HELPER_PC) 2>/dev/null) -lunistring -lm
+# core/helper/face.c stands in front of the library of fonts.
+HELPER_LINK   := -Wl,-u,FT_New_Face
 CFLAGS    ?= $(FLAGS_$(VARIANT))
 LDFLAGS   ?= $(LINK_$(VARIANT))
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -I. -I$(GEN) $(PC_CFLAGS) $(WARNINGS) $(CFLAGS)
@@ -93,7 +96,7 @@ $B/xindang: $B/tui/main.o $B/libxindang.a
 # The leaf and the words are all that the helper takes from the library.
 $B/xindang-helper: $B/core/helper/main.o $B/libhelper.a $B/libxindang.a
 	$(say) LINK $@
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,-u,FT_New_Face -o $@ $^ $(HELPER_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(HELPER_LINK) -o $@ $^ $(HELPER_LIBS)
 
 $B/libhelper.a: $(HELPER_OBJ)
 	@rm -f $@

@@ -11,7 +11,8 @@
  */
 #define KINDS(X)                                                                                   \
     X(act) X(appointment) X(blocked) X(caller) X(class) X(clue) X(import) X(liaison) X(post)       \
-    X(print_job) X(promise) X(pupil) X(school) X(session) X(setting) X(staff) X(talk) X(term) X(told)
+    X(print_job) X(promise) X(pupil) X(school) X(session) X(setting) X(staff) X(talk) X(term)      \
+    X(told)
 
 #define SPEC_HEAD struct row
 #define SPEC_NAME term_holiday

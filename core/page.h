@@ -73,7 +73,7 @@ struct pages {
     char *watermark;
 };
 
-/* As text (close lines) or for a PDF.  ERR_TOO_LARGE beyond PAGE_MOST pages; `out` is empty then. */
+/* As text (close lines) or for a PDF.  Beyond PAGE_MOST pages ERR_TOO_LARGE and nothing. */
 NODISCARD enum err pages_lay_out(const struct document *doc, const struct paper *paper,
                                  bool as_text, struct pages *out);
 void pages_release(struct pages *pages); /* overwrites the text; an empty one is allowed */

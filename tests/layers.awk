@@ -7,7 +7,7 @@ BEGIN {
     only["curses.h"] = "tui"; only["ncurses.h"] = "tui"; only["term.h"] = "tui"
     only["sqlite3.h"] = "db"; only["sodium.h"] = "db base"; only["csv.h"] = "core"
     only["iconv.h"] = "locale"
-    split("pango.h pangocairo.h cairo.h cairo-pdf.h fontconfig.h xlsxwriter.h zip.h expat.h", out, " ")
+    split("pango.h pangocairo.h cairo.h cairo-pdf.h fontconfig.h ft2build.h xlsxwriter.h zip.h expat.h", out, " ")
     for (i in out) only[out[i]] = "helper"
 }
 function layer(path) {

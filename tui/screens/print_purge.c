@@ -72,8 +72,8 @@ static void purge_done(void *ctx, bool stopped)
         errand_result_release(&r);
     }
     if (!p->done && !stopped) {
-        app_problem(p->app, tr("The printer's queue still keeps the paper %s; it has to be cleared"),
-                    p->job);
+        app_problem(p->app,
+                    tr("The printer's queue still keeps the paper %s; it has to be cleared"), p->job);
         app_dirty(p->app);
     }
     xfree(p->job);
