@@ -409,7 +409,7 @@ static void add_title(struct print_build *b)
     struct str left = STR_INIT;
     struct str term = STR_INIT;
     if (b->job->recipient) {
-        str_addf(&left, "%s ", tr("To"));
+        str_addf(&left, "%s ", tr("Addressed to"));
         print_person(b, &left, b->job->recipient);
     } else {
         char day[DATE_TEXT];

@@ -27,6 +27,7 @@ static const struct session_ways ways = {
     .records = records_push,
     .codes = codes_push,
     .known = screens_known,
+    .opened = print_purge_left,
     .exec = execve,
 };
 

@@ -119,6 +119,8 @@ void help_push(struct app *app, const struct field *field, int no);
 
 /* --- on paper (screens/print.c, prints.c) --- */
 struct print_job;
+/* Papers that the queue of the printer kept when the screens were locked: cleared now. */
+void print_purge_left(struct app *app);
 /* S28 of this job, which becomes the screen's. */
 void print_push(struct app *app, struct print_job *job);
 /* S28 of a form of the pupil; `about` is a record, NONE all of the kind. */

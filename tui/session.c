@@ -155,7 +155,11 @@ static bool verify_some(void *ctx)
 
 static void begin_verify(struct app *app)
 {
+    void (*opened)(struct app *app) = session_of(app)->ways->opened;
     app_job(app, &(struct job){.step = verify_some, .ctx = app});
+    if (opened) {
+        opened(app);
+    }
 }
 
 /* --- opening ------------------------------------------------------------ */

@@ -35,6 +35,7 @@ struct session_ways {
     void (*records)(struct app *app, const struct kind *kind);
     void (*codes)(struct app *app, const struct codes_how *how);
     const struct screen_ops *const *(*known)(size_t *count);
+    void (*opened)(struct app *app); /* the register is open: work left by the last time; NULL */
     int (*exec)(const char *path, char *const argv[], char *const envp[]);
 };
 

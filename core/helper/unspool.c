@@ -81,14 +81,14 @@ static int reach(const char *path)
     return fd;
 }
 
-/* Status of IPP behind the HTTP head: below 0x0100 it was done. */
+/* Status of IPP behind the HTTP head: below 0x0100 it was done, 0x0406 there is no such job. */
 static bool was_done(const struct str *answer)
 {
     static const char good[] = "HTTP/1.1 200";
     const char *body = strstr(answer->ptr, "\r\n\r\n");
     size_t at = body ? (size_t)(body - answer->ptr) + 4 : answer->len;
     return strncmp(answer->ptr, good, sizeof good - 1) == 0 && answer->len >= at + 4 &&
-           answer->ptr[at + 2] == 0;
+           (answer->ptr[at + 2] == 0 || memcmp(answer->ptr + at + 2, "\x04\x06", 2) == 0);
 }
 
 static enum err ask(int fd, const struct str *request)

@@ -117,7 +117,7 @@ holds "rare characters are written, described where nothing has them"
 # --- who gets it ---------------------------------------------------------------
 expect 0 print summary --student 韦晓彤 --profile parent --to 黄小萍 -o parent.pdf
 pdftotext -layout parent.pdf text
-says text '妈妈 黄小萍'
+says text '致 妈妈 黄小萍'
 says text 家长签名
 says text 不作诊断证明
 expect 0 print summary --student 韦晓彤 --profile hospital -o hospital.pdf
