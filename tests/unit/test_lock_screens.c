@@ -410,7 +410,7 @@ static void same(struct desk *d, const char *what, const struct view *before)
 /* Two minutes where lists of pupils stand (screens.md 7), else five. */
 static int limit_of(const struct desk *d)
 {
-    static const char *const two[] = {"today", "pupils", "pupil", "audit", "ledger"};
+    static const char *const two[] = {"today", "pupils", "pupil", "audit", "ledger", "prints"};
     const struct screen *s = d->app->top;
     while (s->below && (s->ops->flags & SCREEN_MODAL)) {
         s = s->below;

@@ -419,7 +419,6 @@ static void print_close(struct screen *s)
 static const struct screen_ops print_ops = {
     .name = "print",
     .flags = SCREEN_UNPLACED | SCREEN_NO_PANE,
-    .idle = 120,
     .keys = print_keys,
     .head = print_head,
     .draw = print_draw,
