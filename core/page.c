@@ -472,10 +472,13 @@ static void lay_signs(struct layout *l, const struct block *b)
 static void lay_foot(struct layout *l, const struct document *doc)
 {
     int y = l->pages->lines - 2;
+    /* Who printed it stands in the middle of the first line, where a language is short enough. */
+    bool fits = 2 * (int)width_str(doc->confidential) + (int)width_str(doc->printed) <
+                PAGE_CELLS - 2;
     for (size_t i = 0; i < l->pages->n; i++) {
         l->page = &l->pages->at[i];
         put_text(l, y, 0, PAGE_CELLS, RUN_LEFT, RUN_SMALL, doc->confidential);
-        put_text(l, y, 0, PAGE_CELLS, RUN_CENTRE, RUN_SMALL, doc->printed);
+        put_text(l, fits ? y : y + 1, 0, PAGE_CELLS, RUN_CENTRE, RUN_SMALL, doc->printed);
         struct str count = STR_INIT;
         str_addf(&count, tr("Page %zu of %zu"), i + 1, l->pages->n);
         put_text(l, y, 0, PAGE_CELLS, RUN_RIGHT, RUN_SMALL, count.ptr);

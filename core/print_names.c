@@ -15,6 +15,10 @@
  * names of all pupils and staff, and the given names (of two characters) of the
  * pupil's own class.  It is never sure whom a text means, so what is found is
  * marked and a person decides.
+ *
+ * @ and a name is a reference: whoever wrote it said that another pupil is meant.
+ * It is stored as it is read, "@" and the name, so that it survives exports,
+ * searches and this program; on paper it is covered without asking.
  */
 
 static int by_name(const void *a, const void *b)
@@ -159,9 +163,38 @@ void print_cover(struct str *out, const char *name)
     str_addc(out, '*');
 }
 
+/* "@莫欣敏" at `p`: written covered; the bytes taken, 0 if it is no reference. */
+static size_t put_reference(struct print_build *b, struct str *out, const char *p)
+{
+    const char *own = roster_name(b->reg->roster, b->pupil);
+    size_t len = strlen(own);
+    if (*p != '@') {
+        return 0;
+    }
+    const struct name_entry *e = p[1] ? name_at(&b->names, p + 1) : NULL;
+    if (!e && len && strncmp(p + 1, own, len) == 0) {
+        str_add(out, own);
+        return 1 + len;
+    }
+    if (!e) {
+        return 0;
+    }
+    if (e->is_staff) {
+        str_addn(out, e->name, e->len);
+    } else {
+        print_pupil(b, out, e->id);
+    }
+    return 1 + e->len;
+}
+
 void print_words(struct print_build *b, struct str *out, const char *text)
 {
     for (const char *p = text; *p;) {
+        size_t taken = put_reference(b, out, p);
+        if (taken) {
+            p += taken;
+            continue;
+        }
         const struct name_entry *e = name_at(&b->names, p);
         int number = e ? note_name(b, e) : -1;
         if (!e) {

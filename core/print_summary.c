@@ -178,6 +178,19 @@ struct meetings {
     size_t met; /* of them meetings */
 };
 
+/* Whether all records there should be are there, which the job may not have seen yet. */
+static void check_kinds(struct print_build *b)
+{
+    size_t n;
+    const struct kind *const *kinds = kinds_all(&n);
+    for (size_t i = 0; i < n; i++) {
+        bool wanted = (kinds[i]->flags & K_MEET) || kinds[i] == &kind_told;
+        if (wanted && verify_kind(b->reg, kinds[i]) == ERR_DAMAGED) {
+            b->damaged++;
+        }
+    }
+}
+
 static enum err read_meetings(struct print_build *b, struct meetings *m)
 {
     enum { PAGE = 64 };
@@ -452,6 +465,7 @@ static void add_end(struct print_build *b)
 enum err print_summary(struct print_build *b, const struct pupil *p)
 {
     struct meetings m = {NULL, 0, 0, 0};
+    check_kinds(b);
     enum err e = read_meetings(b, &m);
     size_t number = 0;
     if (e == ERR_OK) {

@@ -18,6 +18,7 @@
 #include "core/page.h"
 #include "core/print.h"
 #include "core/roster.h"
+#include "db/db.h"
 #include "locale/catalog.h"
 #include "locale/encode.h"
 #include "tests/support/desk.h"
@@ -294,6 +295,61 @@ static void names_in_text(void **state)
     text = text_of(d, job);
     has(text, "和覃子墨、晓东吵架");
     xfree(text);
+    record_free(&job->head);
+}
+
+/* @ and a name was meant as a reference: covered on every paper, not asked about. */
+static void references(void **state)
+{
+    struct desk *d = *state;
+    int64_t talk = store_talk(&d->store, d->wei, date_from_civil(2026, 3, 20),
+                              "同桌@蒙晓东每天等她，@韦晓彤自己也说；问过@覃秀芳。信箱 a@b.cn");
+    const struct print_profile *p;
+    for (size_t i = 0; (p = print_profile_at(i)) != NULL; i++) {
+        char *text = paper(d, "talk", p->name, d->wei, talk);
+        lacks(text, "晓东");
+        xfree(text);
+    }
+    struct print_job *job = job_of(d, "talk", "full", d->wei, talk);
+    struct document doc;
+    int64_t damaged;
+    assert_int_equal(print_document(d->store.reg, job, &doc, &damaged), ERR_OK);
+    assert_int_equal(doc.name_count, 0);
+    document_release(&doc);
+    char *text = text_of(d, job);
+    has(text, "同桌蒙*每天等她，韦晓彤自己也说；问过覃秀芳。信箱 a@b.cn");
+    xfree(text);
+    record_free(&job->head);
+}
+
+/* --- damage --- */
+
+static void damaged_is_said(void **state)
+{
+    struct desk *d = *state;
+    char *sql = str_format("UPDATE talk SET agreed = '换过' WHERE id = %lld", (long long)d->talk);
+    assert_int_equal(db_exec(d->store.reg->db, sql), ERR_OK);
+    xfree(sql);
+    struct print_job *job = job_of(d, "summary", "meeting", d->wei, NONE);
+    struct document doc;
+    int64_t damaged;
+    assert_int_equal(print_document(d->store.reg, job, &doc, &damaged), ERR_OK);
+    assert_true(damaged > 0);
+    document_release(&doc);
+    char *text = text_of(d, job);
+    has(text, "损坏");
+    lacks(text, "换过");
+    lacks(text, "2026-03-12");
+    has(text, "2026-03-03");
+    xfree(text);
+    /* The register is read-only by now: it prints all the same, but for nobody at home. */
+    assert_true(d->store.reg->read_only);
+    assert_int_equal(print_job_store(d->store.reg, job), ERR_OK);
+    assert_null(job->serial);
+    assert_null(print_refusal(d->store.reg, job));
+    record_free(&job->head);
+    job = job_of(d, "summary", "parent", d->wei, NONE);
+    assert_non_null(print_refusal(d->store.reg, job));
     record_free(&job->head);
 }
 
@@ -778,6 +834,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(numbers, setup, teardown),
         cmocka_unit_test_setup_teardown(others_by_reference, setup, teardown),
         cmocka_unit_test_setup_teardown(names_in_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(references, setup, teardown),
+        cmocka_unit_test_setup_teardown(damaged_is_said, setup, teardown),
         cmocka_unit_test_setup_teardown(never_named_as_told, setup, teardown),
         cmocka_unit_test_setup_teardown(refused, setup, teardown),
         cmocka_unit_test_setup_teardown(summary_words, setup, teardown),

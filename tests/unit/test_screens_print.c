@@ -120,6 +120,48 @@ static void covers_names(void **state)
     desk_sees(d, "欧阳倩来劝");
 }
 
+/* @ in a text brings the list of pupils; Esc leaves the sign. */
+static void mentions(void **state)
+{
+    struct desk *d = *state;
+    record_open_push(d->app, d->talk);
+    vscreen_run(d->v);
+    struct form_screen *form = d->app->top->self;
+    form_go(form->form, form_find(form->form, "agreed"));
+    desk_type(d, "和");
+    desk_type(d, "@");
+    desk_top(d, "pupil-picker");
+    desk_type(d, "mxd");
+    desk_press(d, XKEY_ENTER);
+    desk_top(d, "form");
+    desk_type(d, "一起来");
+    desk_sees(d, "和@蒙晓东一起来");
+    desk_type(d, "@");
+    desk_press(d, XKEY_ESC);
+    desk_sees(d, "一起来@");
+    desk_press(d, XKEY_BACKSPACE);
+    /* On the whole page, too; nothing comes up with the pupil beside the keyboard. */
+    form_go(form->form, form_find(form->form, "told"));
+    desk_press(d, XKEY_CTRL('E'));
+    desk_type(d, "@");
+    desk_top(d, "pupil-picker");
+    desk_type(d, "oyq");
+    desk_press(d, XKEY_ENTER);
+    desk_sees(d, "@欧阳倩");
+    d->app->beside = true;
+    desk_type(d, "@");
+    desk_top(d, "longtext");
+    d->app->beside = false;
+    desk_press(d, XKEY_BACKSPACE);
+    desk_press(d, XKEY_ESC);
+    desk_press(d, XKEY_F2);
+    print_form_push(d->app, "talk", d->wei, d->talk);
+    vscreen_run(d->v);
+    desk_sees(d, "和蒙*一起来");
+    desk_lacks(d, "晓东");
+    desk_lacks(d, "阳倩");
+}
+
 static void no_printer(void **state)
 {
     struct desk *d = *state;
@@ -237,6 +279,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(file_to_preview, setup, teardown),
         cmocka_unit_test_setup_teardown(form_to_preview, setup, teardown),
         cmocka_unit_test_setup_teardown(covers_names, setup, teardown),
+        cmocka_unit_test_setup_teardown(mentions, setup, teardown),
         cmocka_unit_test_setup_teardown(no_printer, setup, teardown),
         cmocka_unit_test_setup_teardown(drops, setup, teardown),
         cmocka_unit_test_setup_teardown(rare, setup, teardown),

@@ -56,6 +56,8 @@ bool form_screen_command(struct screen *s, enum command cmd);
 void form_screen_choose(struct screen *s, const char *typed);
 void form_screen_text(struct screen *s, const char *text, size_t n);
 void form_screen_paste(struct screen *s, const char *text, size_t n);
+/* Whether this is an @ that asks for a pupil: typed alone, nobody beside the keyboard. */
+bool form_screen_mentions(const struct app *app, const char *text, size_t n);
 
 /* form_end.c: F2, F8, and the rows of parts. */
 void form_screen_store(struct screen *s);

@@ -5,6 +5,8 @@
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
 #include "core/codes.h"
+#include "core/reg.h"
+#include "core/roster.h"
 #include "core/value.h"
 #include "locale/catalog.h"
 #include "locale/width.h"
@@ -58,6 +60,34 @@ static void took_pupil(void *ctx, int64_t pupil)
     }
     took_ref(s, ref);
     xfree(ref);
+}
+
+/* --- @ in a text: a pupil by name, covered on every paper (core/print_names.c) --- */
+
+bool form_screen_mentions(const struct app *app, const char *text, size_t n)
+{
+    const char *next = text;
+    return n && !app->beside && utf8_narrow(utf8_next(&next)) == '@' && next == text + n;
+}
+
+static void took_mention(void *ctx, int64_t pupil)
+{
+    struct screen *s = ctx;
+    struct form_screen *self = s->self;
+    const char *name = roster_name(s->app->reg->roster, pupil);
+    struct item *item = &self->form->items[self->pick];
+    if (!edit_insert(item->edit, name, strlen(name), false)) {
+        app_problem(s->app, "%s", tr("The field is full"));
+    }
+    form_touched(self->form, self->pick, utf8_count(name));
+    form_screen_again(s);
+}
+
+static void ask_mention(struct screen *s)
+{
+    struct form_screen *self = s->self;
+    self->pick = self->form->focus;
+    pupils_push(s->app, &(struct pupils_how){.done = took_mention, .ctx = s});
 }
 
 /* "U+4DAE", "4dae": a character no input method has. */
@@ -223,6 +253,9 @@ static size_t take_text(struct screen *s, const char *text, size_t n)
             app_problem(s->app, "%s", tr("The field is full"));
         }
         form_touched(self->form, self->form->focus, utf8_count(text));
+        if (form_screen_mentions(s->app, text, n)) {
+            ask_mention(s);
+        }
         return n;
     }
     if ((type == FIELD_CODE || type == FIELD_BOOL) && !digit) {

@@ -5,6 +5,7 @@
 #include "core/base/mem.h"
 #include "core/pack.h"
 #include "core/reg.h"
+#include "core/roster.h"
 #include "locale/catalog.h"
 #include "tui/app.h"
 #include "tui/form_priv.h"
@@ -170,9 +171,19 @@ static bool long_command(struct screen *s, enum command cmd)
     }
 }
 
+static void took_mention(void *ctx, int64_t pupil)
+{
+    struct screen *s = ctx;
+    const char *name = roster_name(s->app->reg->roster, pupil);
+    textpage_insert(s, s->self, name, strlen(name), false);
+}
+
 static void long_text(struct screen *s, const char *text, size_t n)
 {
     textpage_insert(s, s->self, text, n, false);
+    if (form_screen_mentions(s->app, text, n)) {
+        pupils_push(s->app, &(struct pupils_how){.done = took_mention, .ctx = s});
+    }
 }
 
 static void long_paste(struct screen *s, const char *text, size_t n)

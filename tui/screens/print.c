@@ -250,7 +250,7 @@ static void print_head(const struct screen *s, struct frame *f)
         str_addf(&f->who, "  %s  %s", tr(form.label), tr(whom->label));
     }
     if (self->is_built) {
-        str_addf(&f->sum, tr("Page %zu of %zu"), self->page + 1, self->pages.n);
+        str_addf(&f->sum, tr("Page %zu, %zu in all"), self->page + 1, self->pages.n);
         str_addf(&f->sum, "   %s   ", sheet ? tr(sheet->label) : "A4");
         add_fonts(self, &f->sum);
         str_addf(&f->sum, "   %s%s", tr("not printed: "), tr(profile->left_out));
