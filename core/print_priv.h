@@ -64,6 +64,24 @@ bool print_part(struct print_build *b, const struct record *rec, const struct pa
 /* One record as its form: title, box, tables, notes, lines to sign. */
 void print_record(struct print_build *b, const struct record *rec);
 
+/* Meetings of the school year and who was told in it, for the summary (print_meetings.c). */
+struct meetings {
+    struct record **at; /* newest first */
+    size_t n, cap;
+    size_t met; /* of them meetings */
+};
+
+void meetings_check(struct print_build *b); /* are all records there? counts as damaged */
+NODISCARD enum err meetings_read(struct print_build *b, struct meetings *m);
+void meetings_table(struct print_build *b, const struct meetings *m);
+void meetings_count(struct print_build *b, const struct meetings *m);
+/* With its heading, if anybody was. */
+void meetings_told(struct print_build *b, const struct meetings *m, const char *label,
+                   size_t *number);
+
+/* A heading with its number, which counts on. */
+void print_heading(struct print_build *b, size_t *number, const char *label);
+
 /* The case summary. */
 NODISCARD enum err print_summary(struct print_build *b, const struct pupil *p);
 

@@ -736,43 +736,51 @@ static void tables_break(void **state)
     }
 }
 
+/* A paragraph of so many lines behind so many others: how it lies, and the signatures. */
+static void check_breaks(int before, int length)
+{
+    struct str words = STR_INIT;
+    struct document doc;
+    struct pages pages;
+    for (int i = 0; i < 36 * (length - 1) + 5; i++) {
+        str_add(&words, "字");
+    }
+    document_init(&doc);
+    for (int i = 0; i < before; i++) {
+        document_add(&doc, BLOCK_TEXT, "行");
+    }
+    document_add(&doc, BLOCK_TEXT, words.ptr);
+    struct doc_row *row = block_row(document_add(&doc, BLOCK_SIGN, NULL));
+    for (int i = 0; i < 6; i++) {
+        row_cell(row, str_format("签名%d", i));
+    }
+    lay(&doc, &pages);
+    for (size_t p = 0; p < pages.n; p++) {
+        size_t lines = 0;
+        size_t signs = 0;
+        for (size_t i = 0; i < pages.at[p].n; i++) {
+            const struct run *run = &pages.at[p].runs[i];
+            lines += strncmp(run->text, "字字", 6) == 0;
+            signs += strncmp(run->text, "签名", 6) == 0;
+        }
+        assert_true(lines != 1);
+        assert_true(signs == 0 || signs == 6);
+        assert_true(written(&pages.at[p], pages.lines) > 0);
+    }
+    pages_release(&pages);
+    document_release(&doc);
+    str_release(&words);
+}
+
 /* Neither the first nor the last line of a paragraph alone; signatures on one page. */
 static void widows(void **state)
 {
     (void)state;
-    struct str words = STR_INIT;
-    for (int i = 0; i < 36 * 4 + 5; i++) {
-        str_add(&words, "字");
+    for (int length = 2; length < 7; length++) {
+        for (int before = 0; before < 42; before++) {
+            check_breaks(before, length);
+        }
     }
-    for (int before = 0; before < 42; before++) {
-        struct document doc;
-        struct pages pages;
-        document_init(&doc);
-        for (int i = 0; i < before; i++) {
-            document_add(&doc, BLOCK_TEXT, "行");
-        }
-        document_add(&doc, BLOCK_TEXT, words.ptr);
-        struct doc_row *row = block_row(document_add(&doc, BLOCK_SIGN, NULL));
-        for (int i = 0; i < 6; i++) {
-            row_cell(row, str_format("签名%d", i));
-        }
-        lay(&doc, &pages);
-        size_t signs[8] = {0};
-        for (size_t p = 0; p < pages.n; p++) {
-            size_t lines = 0;
-            for (size_t i = 0; i < pages.at[p].n; i++) {
-                const struct run *run = &pages.at[p].runs[i];
-                lines += strncmp(run->text, "字字", 6) == 0;
-                signs[p] += strncmp(run->text, "签名", 6) == 0;
-            }
-            assert_true(lines != 1);
-            assert_true(signs[p] == 0 || signs[p] == 6);
-            assert_true(written(&pages.at[p], pages.lines) > 0);
-        }
-        pages_release(&pages);
-        document_release(&doc);
-    }
-    str_release(&words);
 }
 
 /* A text longer than a page is split, and nothing of it is lost. */
