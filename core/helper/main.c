@@ -16,7 +16,6 @@ static const struct verb verbs[] = {
     {"xlsx-read", verb_xlsx_read, .memory = 768, .seconds = 20, .files = 3, .file_size = 0},
     {"unspool", verb_unspool, .memory = 512, .seconds = 5, .files = 8, .file_size = 0},
     {"print", verb_print, .memory = 512, .seconds = 20, .files = 32, .threads = true},
-    {"print", verb_print, .memory = 512, .seconds = 20, .files = 32, .file_size = 0},
     {"xlsx-write", verb_xlsx_write, .memory = 1536, .seconds = 300, .files = 16, .file_size = 1024},
 };
 
