@@ -70,6 +70,7 @@ enum err press_end(struct press *press, struct press_result *r)
         r->pdf = result.out;
         str_init(&result.out);
         read_missing(r, result.said.ptr);
+        e = r->missing_count > PRESS_MISSING_MOST ? ERR_NO_FONT : ERR_OK;
     } else {
         r->detail = xstrdup(result.detail);
     }

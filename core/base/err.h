@@ -34,6 +34,7 @@
     X(TOO_LARGE, 4, N_("The file is too large to be read"))                                        \
     X(NO_PRINTER, 1, N_("There is no printer here. Set one up in the system, or print later"))     \
     X(PRINTER, 1, N_("The printer did not take it. Look at the printer and try once more"))        \
+    X(NO_FONT, 1, N_("There is no Chinese font on this computer. Install fonts-noto-cjk"))         \
     X(HELPER_MISSING, 1, N_("The program xindang-helper is not there. Install xindang whole"))     \
     X(HELPER_DIED, 1, N_("The helper program broke off. Nothing was changed; try once more"))      \
     X(HELPER_LIMIT, 1, N_("The helper program took too long or too much room and was stopped"))    \

@@ -63,6 +63,7 @@ static void look_done(void *ctx, bool stopped)
         take_lacking(self, r.missing, r.missing_count);
         r.missing = NULL;
     } else if (!stopped) {
+        self->waits = false;
         app_problem(s->app, "%s", tr(err_msgid(e)));
     }
     press_result_release(&r);
