@@ -29,9 +29,9 @@
  */
 #define FAMILY "Noto Serif CJK SC"
 
-enum { CELL = 6, SIZE = 12, TITLE_SIZE = 18, SMALL_SIZE = 10 };
+enum { CELL = 6, PITCH = 18, SIZE = 12, TITLE_SIZE = 18, SMALL_SIZE = 10 }; /* points */
 static const double POINTS_PER_MM = 72 / 25.4;
-static const double ONE = 1; /* a rule's width is half of it */
+static const double RULE = 0.5; /* its width */
 
 enum { STYLE_BOLD = 1, STYLE_TITLE = 2, STYLE_SMALL = 4 };
 
@@ -47,7 +47,7 @@ struct press {
     PangoLayout *layout;
     PangoFontDescription *font;
     struct sheet sheet;
-    double left, top, pitch; /* points */
+    double left, top; /* points */
     bool has_page;
     const char *watermark;
     char date[32];
@@ -87,8 +87,17 @@ static void begin(struct press *p)
     pango_context_set_round_glyph_positions(context, FALSE);
     p->font = pango_font_description_from_string(FAMILY);
     p->left = (width - p->sheet.cells * CELL) / 2;
-    p->pitch = 18;
-    p->top = (height - p->sheet.lines * p->pitch) / 2;
+    p->top = (height - p->sheet.lines * PITCH) / 2;
+}
+
+/* The last page and all fonts are written. */
+static enum err finish(struct press *p)
+{
+    cairo_show_page(p->cr);
+    cairo_status_t status = cairo_status(p->cr);
+    cairo_surface_finish(p->surface);
+    status = status == CAIRO_STATUS_SUCCESS ? cairo_surface_status(p->surface) : status;
+    return status == CAIRO_STATUS_SUCCESS ? ERR_OK : ERR_NOMEM;
 }
 
 static void end(struct press *p)
@@ -97,7 +106,6 @@ static void end(struct press *p)
         pango_font_description_free(p->font);
         g_object_unref(p->layout);
         cairo_destroy(p->cr);
-        cairo_surface_finish(p->surface);
         cairo_surface_destroy(p->surface);
     }
     xfree(p->missing);
@@ -206,7 +214,7 @@ static void put_text(struct press *p, const struct text_line *t)
     double x = p->left + t->cell * CELL +
                (room <= 0 || t->align == 0 ? 0 : t->align == 1 ? room / 2 : room);
     /* The middle of the line (of two lines, for a title) is that of a Chinese character. */
-    double middle = p->top + (t->line + (t->style & STYLE_TITLE ? 1 : 0.5)) * p->pitch;
+    double middle = p->top + (t->line + (t->style & STYLE_TITLE ? 1 : 0.5)) * PITCH;
     double base = middle + size * 0.38;
     for (const char *text = t->text; *text;) {
         bool letters;
@@ -220,10 +228,10 @@ static void put_text(struct press *p, const struct text_line *t)
 
 static void put_rule(struct press *p, int x1, int y1, int x2, int y2)
 {
-    cairo_set_line_width(p->cr, ONE / 2);
+    cairo_set_line_width(p->cr, RULE);
     cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_SQUARE);
-    cairo_move_to(p->cr, p->left + x1 * CELL, p->top + y1 * p->pitch);
-    cairo_line_to(p->cr, p->left + x2 * CELL, p->top + y2 * p->pitch);
+    cairo_move_to(p->cr, p->left + x1 * CELL, p->top + y1 * PITCH);
+    cairo_line_to(p->cr, p->left + x2 * CELL, p->top + y2 * PITCH);
     cairo_stroke(p->cr);
 }
 
@@ -376,11 +384,7 @@ enum err verb_print(struct verb_call *call)
     char *text = xmemdupz(call->in->ptr, call->in->len);
     width_set_ambiguous(2); /* as the pages were laid out */
     enum err e = read_all(&p, text);
-    if (e == ERR_OK) {
-        cairo_show_page(p.cr);
-        cairo_status_t status = cairo_status(p.cr);
-        e = status == CAIRO_STATUS_SUCCESS ? ERR_OK : ERR_NOMEM;
-    }
+    e = e == ERR_OK ? finish(&p) : e;
     end(&p);
     xwipe_str(text);
     return e;

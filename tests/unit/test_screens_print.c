@@ -78,6 +78,24 @@ static void file_to_preview(void **state)
     assert_int_equal(waiting(d), 0);
 }
 
+/* A window narrower than the page is moved over it. */
+static void narrow(void **state)
+{
+    struct desk *d = *state;
+    desk_screen(d, 18, 60);
+    print_form_push(d->app, "summary", d->wei, NONE);
+    vscreen_run(d->v);
+    desk_lacks(d, "第二学期");
+    desk_press(d, XKEY_RIGHT);
+    desk_press(d, XKEY_RIGHT);
+    desk_press(d, XKEY_RIGHT);
+    desk_sees(d, "第二学期");
+    desk_lacks(d, "2026-03-26 ");
+    desk_press(d, XKEY_LEFT);
+    desk_press(d, XKEY_LEFT);
+    desk_sees(d, "2026-03-26");
+}
+
 static void form_to_preview(void **state)
 {
     struct desk *d = *state;
@@ -277,6 +295,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(file_to_preview, setup, teardown),
+        cmocka_unit_test_setup_teardown(narrow, setup, teardown),
         cmocka_unit_test_setup_teardown(form_to_preview, setup, teardown),
         cmocka_unit_test_setup_teardown(covers_names, setup, teardown),
         cmocka_unit_test_setup_teardown(mentions, setup, teardown),

@@ -18,12 +18,13 @@
 
 /* S28: the page as it will lie in the tray, and what is left out of it. */
 
-enum { STEP_MS = 5, PAGE_COL = 2 };
+enum { STEP_MS = 5, PAGE_COL = 2, SHIFT = 10 };
 
 static const struct binding print_bindings[] = {
     {XKEY_F2, CMD_DONE, N_("Print")},       {XKEY_F4, CMD_OPTIONS, N_("Purpose")},
     {XKEY_F6, CMD_SAME, N_("Cover")},       {XKEY_TAB, CMD_NEXT, NULL},
     {XKEY_SHIFT_TAB, CMD_PREV, NULL},       {XKEY_ENTER, CMD_PAGE_DOWN, NULL},
+    {XKEY_LEFT, CMD_LEFT, NULL},            {XKEY_RIGHT, CMD_RIGHT, NULL},
     {XKEY_ESC, CMD_BACK, N_("Do not print")}, {XKEY_F3, CMD_NONE, NULL},
     {XKEY_NONE, CMD_NONE, N_("PgUp PgDn pages")},
 };
@@ -180,22 +181,31 @@ static enum role role_of(const struct print_screen *self, const struct run *run)
     return run->style & RUN_SMALL ? ROLE_DIM : run->style & RUN_BOLD ? ROLE_HEAD : ROLE_PLAIN;
 }
 
+/* One run at its place; what lies beyond the left edge is cut off. */
+static void draw_run(const struct print_screen *self, const struct run *run, struct rect body)
+{
+    int row = run->line - self->top;
+    int cells = (int)width_str(run->text);
+    int gap = run->width > cells ? run->width - cells : 0;
+    int col = PAGE_COL + run->cell - self->left +
+              (run->align == RUN_CENTRE ? gap / 2 : run->align == RUN_RIGHT ? gap : 0);
+    const char *text = run->text;
+    if (col < 0) {
+        size_t used;
+        text += width_prefix(text, (size_t)-col, &used);
+        col = 0;
+    }
+    if (row >= 0 && row < body.rows && col < body.cols) {
+        draw_put(body.row + row, body.col + col, body.cols - col, text, role_of(self, run));
+    }
+}
+
 static void print_draw(const struct screen *s, struct rect body)
 {
     const struct print_screen *self = s->self;
     const struct page *page = self->is_built ? &self->pages.at[self->page] : NULL;
     for (size_t i = 0; page && i < page->n; i++) {
-        const struct run *run = &page->runs[i];
-        int row = run->line - self->top;
-        int used = (int)width_str(run->text);
-        int gap = run->width > used ? run->width - used : 0;
-        int col = PAGE_COL + run->cell + (run->align == RUN_CENTRE  ? gap / 2
-                                          : run->align == RUN_RIGHT ? gap
-                                                                    : 0);
-        if (row >= 0 && row < body.rows && col < body.cols) {
-            draw_put(body.row + row, body.col + col, body.cols - col, run->text,
-                     role_of(self, run));
-        }
+        draw_run(self, &page->runs[i], body);
     }
 }
 
@@ -298,6 +308,16 @@ static void scroll(struct screen *s, int by)
     self->top = top < 0 ? 0 : top > last ? last : top;
 }
 
+/* In a window narrower than the page. */
+static void shift(struct screen *s, int by)
+{
+    struct print_screen *self = s->self;
+    int most = PAGE_COL + PAGE_CELLS - s->body.cols;
+    int left = self->left + by;
+    self->left = left > most ? most : left;
+    self->left = self->left < 0 ? 0 : self->left;
+}
+
 /* To the page and line where the chosen name stands first. */
 static void show_name(struct screen *s)
 {
@@ -366,6 +386,10 @@ static bool print_command(struct screen *s, enum command cmd)
     case CMD_DOWN:
     case CMD_UP:
         scroll(s, cmd == CMD_DOWN ? 1 : -1);
+        return true;
+    case CMD_LEFT:
+    case CMD_RIGHT:
+        shift(s, cmd == CMD_LEFT ? -SHIFT : SHIFT);
         return true;
     case CMD_HOME:
     case CMD_TOP:

@@ -26,6 +26,7 @@ struct print_screen {
     int64_t damaged;
     size_t page;
     int top;           /* first line in sight */
+    int left;          /* cells of it beyond the left edge of a narrow window */
     size_t name;       /* the found name the cursor is on */
 
     struct spool_printers printers;
