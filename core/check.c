@@ -85,6 +85,13 @@ static bool clue_since_after(const struct record *rec)
     return c->day != NONE && c->since != NONE && c->since > c->day;
 }
 
+/* 15 受侵害: the parents are not told first (screens.md S17, domain.md B21). */
+static bool sweep_told_of_harm(const struct record *rec)
+{
+    const struct sweep *s = (const struct sweep *)rec;
+    return s->focus && codes_has(s->focus, "15") && s->parents && strcmp(s->parents, "1") == 0;
+}
+
 static bool promise_due_before(const struct record *rec)
 {
     const struct promise *p = (const struct promise *)rec;
@@ -108,6 +115,8 @@ static const struct {
     {&kind_liaison, "next_day", liaison_next_before, N_("the next time lies before this one")},
     {&kind_caller, "ended", caller_ends_before, N_("it ended before it began")},
     {&kind_clue, "since", clue_since_after, N_("it lies behind the day of this clue")},
+    {&kind_sweep, "parents", sweep_told_of_harm,
+     N_("15, suffered harm: the parents are not told first")},
     {&kind_promise, "due", promise_due_before, N_("it lies before the day of the promise")},
     {&kind_term, "lessons_end", term_ends_before, N_("it ended before it began")},
 };

@@ -33,7 +33,8 @@ struct code_list {
     X(next_step) X(session_mode) X(session_form) X(session_source) X(problem) X(severity) X(risk)  \
     X(technique) X(effect) X(stage) X(season) X(staff_role) X(post_scope) X(patient) X(spoken)     \
     X(how_told) X(paper) X(find_way) X(obtained) X(liaison_side) X(liaison_mode) X(reached)        \
-    X(told_what) X(attitude) X(comer) X(booking) X(settled) X(first_again) X(asked_first)    \
+    X(told_what) X(attitude) X(comer) X(booking) X(settled) X(first_again) X(asked_first)         \
+    X(opinion) X(measure) X(parents_told) X(handin_form) X(handin_content)    \
     X(print_profile) X(print_sheet)
 #define X(name) extern const struct code_list codes_##name;
 CODE_LISTS(X)

@@ -12,6 +12,10 @@
 #define DEF "core/kinds/term_holiday.def"
 #include "core/kinds/table.h"
 #define IS_PART
+#define SPEC_NAME handin_unseen
+#define DEF "core/kinds/handin_unseen.def"
+#include "core/kinds/table.h"
+#define IS_PART
 #define SPEC_NAME import_row
 #define DEF "core/kinds/import_row.def"
 #include "core/kinds/table.h"
@@ -61,6 +65,10 @@
 #define DEF "core/kinds/clue.def"
 #include "core/kinds/table.h"
 #define IS_KIND
+#define SPEC_NAME handin
+#define DEF "core/kinds/handin.def"
+#include "core/kinds/table.h"
+#define IS_KIND
 #define SPEC_NAME import
 #define DEF "core/kinds/import.def"
 #include "core/kinds/table.h"
@@ -99,6 +107,10 @@
 #define IS_KIND
 #define SPEC_NAME staff
 #define DEF "core/kinds/staff.def"
+#include "core/kinds/table.h"
+#define IS_KIND
+#define SPEC_NAME sweep
+#define DEF "core/kinds/sweep.def"
 #include "core/kinds/table.h"
 #define IS_KIND
 #define SPEC_NAME talk

@@ -10,9 +10,9 @@
  * declared from the .def files, so that rules read as C: talk->began.
  */
 #define KINDS(X)                                                                                   \
-    X(act) X(appointment) X(blocked) X(caller) X(class) X(clue) X(import) X(liaison) X(post)       \
-    X(print_job) X(promise) X(pupil) X(school) X(session) X(setting) X(staff) X(talk) X(term)      \
-    X(told)
+    X(act) X(appointment) X(blocked) X(caller) X(class) X(clue) X(handin) X(import) X(liaison)     \
+    X(post) X(print_job) X(promise) X(pupil) X(school) X(session) X(setting) X(staff) X(sweep)     \
+    X(talk) X(term) X(told)
 
 #define SPEC_HEAD struct row
 #define SPEC_NAME term_holiday
@@ -20,6 +20,9 @@
 #include "core/kinds/define.h"
 #define SPEC_NAME import_row
 #define DEF "core/kinds/import_row.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME handin_unseen
+#define DEF "core/kinds/handin_unseen.def"
 #include "core/kinds/define.h"
 #define SPEC_NAME pupil_guardian
 #define DEF "core/kinds/pupil_guardian.def"
@@ -57,6 +60,9 @@
 #define SPEC_NAME clue
 #define DEF "core/kinds/clue.def"
 #include "core/kinds/define.h"
+#define SPEC_NAME handin
+#define DEF "core/kinds/handin.def"
+#include "core/kinds/define.h"
 #define SPEC_NAME import
 #define DEF "core/kinds/import.def"
 #include "core/kinds/define.h"
@@ -86,6 +92,9 @@
 #include "core/kinds/define.h"
 #define SPEC_NAME staff
 #define DEF "core/kinds/staff.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME sweep
+#define DEF "core/kinds/sweep.def"
 #include "core/kinds/define.h"
 #define SPEC_NAME talk
 #define DEF "core/kinds/talk.def"

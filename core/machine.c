@@ -101,6 +101,17 @@ static const struct move print_moves[] = {
     {"drop", N_("is not printed"), "-", "dropped", 0, NULL},
 };
 
+static const struct state handin_states[] = {
+    {"zero", N_("handed in: nobody to tell of")},
+    {"filled", N_("handed in: pupils to tell of")},
+    {"back", N_("sent back")},
+};
+static const struct move handin_moves[] = {
+    {"zero", N_("is handed in: nobody to tell of"), "-|back", "zero", 0, "content=1"},
+    {"filled", N_("is handed in: pupils to tell of"), "-|back", "filled", 0, "content=2"},
+    {"back", N_("is sent back"), "zero|filled", "back", NEEDS_REASON, NULL},
+};
+
 static const struct machine enrolment = {
     "enrolment",      N_("Enrolment"),         "pupil",         NULL,
     enrolment_states, COUNT(enrolment_states), enrolment_moves, COUNT(enrolment_moves)};
@@ -121,11 +132,15 @@ static const struct machine appointment = {
     "appointment",      N_("Appointment"),         "appointment",     NULL,
     appointment_states, COUNT(appointment_states), appointment_moves, COUNT(appointment_moves)};
 
-static const struct machine print = {
-    "print", N_("Print"), "print_job", NULL, print_states, COUNT(print_states), print_moves,
-    COUNT(print_moves)};
+static const struct machine print = {"print",     N_("Print"),       "print_job",
+                                     NULL,        print_states,      COUNT(print_states),
+                                     print_moves, COUNT(print_moves)};
 
-static const struct machine *const all[] = {&appointment, &clue,      &enrolment, &holder,
+static const struct machine handin = {"handin",     N_("Hand-in"),      "handin",
+                                      NULL,         handin_states,      COUNT(handin_states),
+                                      handin_moves, COUNT(handin_moves)};
+
+static const struct machine *const all[] = {&appointment, &clue,      &enrolment, &handin, &holder,
                                             &no_tell,     &placement, &print,     &promise};
 
 const struct machine *machine_by_id(const char *id)
@@ -158,11 +173,25 @@ const struct state *machine_state(const struct machine *m, const char *id)
     return NULL;
 }
 
+bool move_is_from(const struct move *move, const char *state)
+{
+    if (strcmp(move->from, "*") == 0) {
+        return strcmp(state, "-") != 0;
+    }
+    size_t n = strlen(state);
+    for (const char *p = move->from; p; p = strchr(p, '|') ? strchr(p, '|') + 1 : NULL) {
+        if (strncmp(p, state, n) == 0 && (p[n] == '|' || !p[n])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct move *machine_first(const struct machine *m, const struct record *subject)
 {
     for (size_t i = 0; i < m->move_count; i++) {
         const struct move *move = &m->moves[i];
-        if (strcmp(move->from, "-") == 0 &&
+        if (move_is_from(move, "-") &&
             (!move->when || field_holds(subject, &subject->kind->spec, move->when))) {
             return move;
         }
@@ -195,20 +224,6 @@ enum err act_now(struct reg *reg, int64_t subject, const char *machine, struct a
 }
 
 /* --- making --- */
-
-bool move_is_from(const struct move *move, const char *state)
-{
-    if (strcmp(move->from, "*") == 0) {
-        return strcmp(state, "-") != 0;
-    }
-    size_t n = strlen(state);
-    for (const char *p = move->from; p; p = strchr(p, '|') ? strchr(p, '|') + 1 : NULL) {
-        if (strncmp(p, state, n) == 0 && (p[n] == '|' || !p[n])) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static const char *missing_need(const struct act_wish *wish, const struct move *move)
 {

@@ -484,11 +484,48 @@ static const char step_5[] =
     " \"replaced\" TEXT,"                   /* Characters described */
     " \"serial\" TEXT);";                   /* Serial */
 
+/* --- step 6: class sweeps and what is handed in --- */
+
+static const char step_6[] =
+    "CREATE TABLE \"sweep\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Date */
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"class_\" INTEGER,"                  /* Class */
+    " \"focus\" TEXT,"                      /* Categories */
+    " \"found\" TEXT,"                      /* How found */
+    " \"obtained\" TEXT,"                   /* How we know */
+    " \"seen\" TEXT,"                       /* What was seen */
+    " \"opinion\" TEXT,"                    /* First opinion */
+    " \"measures\" TEXT,"                   /* Done so far */
+    " \"parents\" TEXT,"                    /* Parents told */
+    " \"responsible\" INTEGER,"             /* Responsible */
+    " \"remark\" TEXT,"                     /* Remark */
+    " \"number\" TEXT);"                    /* Number */
+    "CREATE TABLE \"handin\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"form\" TEXT,"                       /* Form */
+    " \"class_\" INTEGER,"                  /* Class */
+    " \"day\" INTEGER,"                     /* Date on the paper */
+    " \"signed_by\" INTEGER,"               /* Signed by */
+    " \"content\" TEXT,"                    /* What it says */
+    " \"remark\" TEXT);"                    /* Remark */
+    "CREATE TABLE \"handin_unseen\" ("
+    " owner INTEGER NOT NULL,"
+    " row INTEGER NOT NULL,"
+    " pos INTEGER NOT NULL,"
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"reason\" TEXT,"                     /* Why not */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    "CREATE INDEX sweep_class ON sweep(class_, day);"
+    "CREATE INDEX handin_class ON handin(class_, day);";
+
 const struct schema_step schema_steps[] = {
     {1, step_1},
     {2, step_2},
     {3, step_3},
     {4, step_4},
     {5, step_5},
+    {6, step_6},
 };
 const int schema_step_count = (int)COUNT(schema_steps);

@@ -40,6 +40,14 @@ void records_push(struct app *app, const struct kind *kind); /* staff, posts, te
 
 /* Paper slips of a kind, keyed a line each. */
 void grid_push(struct app *app, const struct kind *kind);
+/* The list of one class, in the term of today. */
+void grid_push_class(struct app *app, const struct kind *kind, int64_t class_id);
+
+/* S17: the class sweep by class; behind a class's list the question of the signature. */
+void sweeps_push(struct app *app);
+void sweep_end_push(struct app *app, int64_t class_id, size_t listed);
+/* The signed paper of a class: a hand-in. */
+void handin_push(struct app *app, int64_t class_id);
 
 /* The ledger of a kind; a new record in it is about `pupil` (NONE: nobody yet). */
 void ledger_push(struct app *app, const struct kind *kind, int64_t pupil);

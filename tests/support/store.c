@@ -83,6 +83,7 @@ static const char *const undo_steps[] = {
           "DROP TABLE newer;"
           "CREATE INDEX talk_next ON talk(next_day) WHERE next_day IS NOT NULL;",
     [5] = "DROP TABLE print_job;",
+    [6] = "DROP TABLE sweep; DROP TABLE handin; DROP TABLE handin_unseen;",
 };
 
 void store_make_older(struct store *s, int version)
@@ -224,4 +225,22 @@ int64_t store_block(struct store *s, int64_t pupil, const char *person)
     assert_null(act_add(s->reg, &set, &wish, true));
     commit(s, &set);
     return id;
+}
+
+void store_teacher(struct store *s, int64_t class_id, int64_t staff)
+{
+    struct changes set = CHANGES_INIT;
+    struct post *p = (struct post *)record_new(&kind_post, 0);
+    p->head.state = RECORD_STORED;
+    p->title = xstrdup("班主任");
+    p->scope = xstrdup("3");
+    p->class_ = class_id;
+    char *to = str_format("%lld", (long long)staff);
+    struct act_wish wish = {.machine = machine_by_id("holder"), .move = "appoint", .to = to,
+                            .subject = p->head.id, .pupil = NONE, .day = clock_today(),
+                            .at = NONE, .by = NONE, .evidence = NONE, .due = NONE};
+    changes_put(&set, &p->head);
+    assert_null(act_add(s->reg, &set, &wish, true));
+    commit(s, &set);
+    xfree(to);
 }

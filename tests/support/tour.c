@@ -218,6 +218,9 @@ static void show_after(struct desk *d)
 
 static void show_slips(struct desk *d) { grid_push(d->app, &kind_talk); }
 
+static void show_sweeps(struct desk *d) { sweeps_push(d->app); }
+static void show_sweep(struct desk *d) { grid_push_class(d->app, &kind_sweep, d->class_83); }
+
 /* Somebody nobody knows, and somebody who comes. */
 static void show_ledger(struct desk *d)
 {
@@ -249,7 +252,7 @@ const struct tour_stop tour[] = {
     {"tables", show_tables},     {"clue", show_clue},         {"liaison", show_liaison},
     {"appointment", show_appointment}, {"caller", show_caller}, {"ledger", show_ledger},
     {"coming", show_coming},    {"interview", show_interview}, {"after", show_after},
-    {"slips", show_slips},
+    {"slips", show_slips},       {"sweeps", show_sweeps},     {"sweep", show_sweep},
 };
 
 const size_t tour_length = COUNT(tour);

@@ -11,11 +11,13 @@
 
 #include "core/base/attr.h"
 #include "core/base/mem.h"
+#include "core/check.h"
 #include "core/dateword.h"
 #include "core/due.h"
 #include "core/kinds.h"
 #include "core/load.h"
 #include "core/reg.h"
+#include "core/sweeps.h"
 #include "core/tellable.h"
 #include "core/timeline.h"
 #include "locale/catalog.h"
@@ -363,6 +365,68 @@ static void a_slip_says_what_is_missing(void **state)
     record_free(rec);
 }
 
+/* --- the class sweep --- */
+
+static struct sweep_class class_now(struct desk *d)
+{
+    struct sweep_class now;
+    assert_int_equal(sweep_class_load(d->store.reg, d->class_83, clock_today(), &now), ERR_OK);
+    return now;
+}
+
+/* Only pupils with something are keyed; the signature counts the others as looked at. */
+static void a_signature_looks_at_the_others(void **state)
+{
+    struct desk *d = *state;
+    struct record *rec;
+    struct sweep_class before = class_now(d);
+    assert_true(before.due > 0);
+    assert_int_equal(sweep_class_done(&before), 0);
+    store_teacher(&d->store, d->class_83, d->teacher);
+    sweeps_push(d->app);
+    vscreen_run(d->v);
+    grid_push_class(d->app, &kind_sweep, d->class_83);
+    vscreen_run(d->v);
+    desk_type(d, "wxt");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "0714");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "04");
+    desk_type(d, "1");
+    desk_type(d, "爷爷带，常迟到");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "1");
+    desk_press(d, XKEY_F2);
+    desk_type(d, "2"); /* signed: nothing of the others */
+    desk_top(d, "sweeps");
+    struct sweep_class now = class_now(d);
+    assert_int_equal(now.listed, 1);
+    assert_int_equal(sweep_class_done(&now), now.due);
+    assert_false(now.zero);
+    assert_int_equal(all_of(d, &kind_sweep, &rec), 1);
+    const struct sweep *s = (const struct sweep *)rec;
+    assert_string_equal(s->focus, " 07 14 ");
+    assert_string_equal(s->opinion, "1");
+    assert_true(s->pupil == d->wei && s->class_ == d->class_83);
+    record_free(rec);
+    assert_int_equal(all_of(d, &kind_handin, &rec), 1);
+    record_free(rec);
+}
+
+/* 15 受侵害: the parents are not told first, and a form that says so is not finished. */
+static void harm_is_not_told_to_parents(void **state)
+{
+    struct sweep *s = (struct sweep *)record_new(&kind_sweep, 0);
+    s->focus = xstrdup(" 15 ");
+    s->parents = xstrdup("1");
+    size_t at = 0;
+    struct check_problem problem;
+    struct desk *d = *state;
+    assert_true(check_next(d->store.reg->roster, &s->head, &at, &problem));
+    assert_string_equal(problem.field, "parents");
+    record_free(&s->head);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -380,6 +444,8 @@ int main(void)
         cmocka_unit_test(days_in_sentences),
         T(slips_keep_teacher_and_date),
         T(a_slip_says_what_is_missing),
+        T(a_signature_looks_at_the_others),
+        T(harm_is_not_told_to_parents),
     };
     return cmocka_run_group_tests_name("interview", tests, NULL, NULL);
 }

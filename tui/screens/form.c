@@ -507,7 +507,7 @@ const struct screen_ops form_ops = {
     .close = form_close,
 };
 
-static void push_or_say(struct app *app, enum err e, struct form *form)
+void form_push(struct app *app, enum err e, struct form *form)
 {
     if (e != ERR_OK) {
         app_problem(app, "%s", tr(err_msgid(e)));
@@ -528,7 +528,7 @@ void record_new_push(struct app *app, const struct kind *kind, int64_t pupil)
                                                           .like = like},
                            &form);
     record_free(like);
-    push_or_say(app, e, form);
+    form_push(app, e, form);
 }
 
 void record_open_push(struct app *app, int64_t id)
@@ -549,7 +549,7 @@ void record_open_push(struct app *app, int64_t id)
                                                     .kind = form->rec->kind->spec.name,
                                                     .object = id, .pupil = form->pupil});
     }
-    push_or_say(app, e, form);
+    form_push(app, e, form);
 }
 
 void act_push(struct app *app, const struct machine *machine, const struct move *move,
@@ -557,6 +557,6 @@ void act_push(struct app *app, const struct machine *machine, const struct move 
 {
     struct form *form = NULL;
     enum err e = form_open_act(app->reg, machine, move, subject, pupil, &form);
-    push_or_say(app, e, form);
+    form_push(app, e, form);
 }
 

@@ -49,6 +49,9 @@ void form_screen_again(struct screen *s);
 bool form_screen_refuses(struct screen *s);
 void form_screen_move(struct screen *s, bool forward);
 
+/* form.c: show a form that was opened (it is taken), or say what was in the way. */
+void form_push(struct app *app, enum err e, struct form *form);
+
 /* form.c: the keys of a form; grid.c has them too. */
 bool form_screen_command(struct screen *s, enum command cmd);
 

@@ -10,6 +10,7 @@
 #include "core/pack.h"
 #include "core/reg.h"
 #include "core/roster.h"
+#include "core/sweeps.h"
 #include "core/value.h"
 #include "locale/catalog.h"
 #include "locale/width.h"
@@ -29,6 +30,7 @@ enum { DONE_MOST = 200, NO_CELLS = 4, FIRST_COL = 1 };
 struct grid_screen {
     struct form_screen base; /* first: the handlers of forms work on it */
     const struct kind *kind;
+    int64_t class_id;        /* the list of one class, NONE: slips of anybody */
     int64_t done[DONE_MOST]; /* lines stored, oldest first */
     size_t done_n, total;
     char *lines[DONE_MOST]; /* the stored lines in words, as many as `done` */
@@ -85,8 +87,8 @@ static void add_cell(struct str *out, const struct form *f, size_t at)
     } else if (item->field->type == FIELD_DATE) {
         char day[DATE_TEXT];
         str_add(out, date_format(*field_int(base, item->field), day) + 5);
-    } else if (item->field->type == FIELD_CODE) {
-        value_format(out, f->reg, base, item->field, VALUE_CODES);
+    } else if (item->field->type == FIELD_CODE || item->field->type == FIELD_CODES) {
+        value_format(out, f->reg, base, item->field, VALUE_TYPED);
     } else {
         value_format(out, f->reg, base, item->field,
                      item->field->type == FIELD_PUPIL ? VALUE_SCREEN : VALUE_WORDS);
@@ -127,9 +129,19 @@ static void grid_head(const struct screen *s, struct frame *f)
     form_head(s, f);
     str_clear(&f->where);
     str_clear(&f->sum);
-    str_add(&f->where, tr("Slips"));
-    str_addf(&f->sum, tr("%s, a line a slip; keyed %zu"), trc("paper", self->kind->label),
-             self->total);
+    if (self->class_id == NONE) {
+        str_add(&f->where, tr("Slips"));
+        str_addf(&f->sum, tr("%s, a line a slip; keyed %zu"), trc("paper", self->kind->label),
+                 self->total);
+    } else {
+        const struct reg *reg = s->app->reg;
+        int64_t teacher = roster_class_teacher(reg->roster, self->class_id);
+        str_add(&f->where, trc("where", self->kind->label));
+        str_clear(&f->who);
+        roster_class_label(&f->who, reg->roster, self->class_id, clock_today());
+        str_addf(&f->sum, tr("Class teacher %s   listed %zu"),
+                 teacher == NONE ? "" : roster_name(reg->roster, teacher), self->total);
+    }
 }
 
 /* The focused field with its cursor; one that takes Chinese owns its row to the right edge. */
@@ -217,17 +229,28 @@ static void carry_on(struct grid_screen *self, struct form *next)
     }
 }
 
+/* The class the next pupil is looked for in: the list's, else that of the pupil before. */
 static void take_class(struct grid_screen *self, struct reg *reg, int64_t pupil)
 {
     const struct pupil_card *p = pupil == NONE ? NULL : roster_pupil(reg->roster, pupil);
+    int64_t class_id = self->class_id != NONE ? self->class_id : p ? p->class_id : NONE;
     self->base.class_digits[0] = '\0';
-    for (size_t i = 0; p && i < roster_class_count(reg->roster); i++) {
+    for (size_t i = 0; i < roster_class_count(reg->roster); i++) {
         const struct class_card *c = roster_class_at(reg->roster, i);
-        if (c->id == p->class_id) {
+        if (c->id == class_id) {
             int grade = calendar_grade(reg->calendar, c->ref.stage, c->ref.entry, clock_today());
             snprintf(self->base.class_digits, sizeof self->base.class_digits, "%d%02d", grade % 10,
                      c->ref.number % 100);
         }
+    }
+}
+
+/* A line of a class's list belongs to that class, whatever class the pupil is in later. */
+static void set_class(const struct grid_screen *self, struct form *next)
+{
+    const struct field *field = spec_field(&self->kind->spec, "class_");
+    if (self->class_id != NONE && field) {
+        field_set_int(next->rec, field, self->class_id);
     }
 }
 
@@ -239,6 +262,7 @@ static enum err begin_line(struct screen *s)
         form_open(s->app->reg, &(struct form_start){.kind = self->kind, .pupil = NONE}, &next);
     if (e == ERR_OK) {
         next->grid = true;
+        set_class(self, next);
         carry_on(self, next);
         form_free(self->base.form);
         self->base.form = next;
@@ -252,14 +276,12 @@ static enum err begin_line(struct screen *s)
     return e;
 }
 
-/* Keep the line in words and begin the next one. */
-static void after_line(struct screen *s)
+/* A stored line in words; of very many the oldest goes out of sight. */
+static void keep_line(struct grid_screen *self, const struct form *f, struct rect body)
 {
-    struct grid_screen *self = s->self;
-    struct form *f = self->base.form;
     struct str line = STR_INIT;
     str_addf(&line, "%3zu ", self->total + 1);
-    add_line(&line, f, s->body, false);
+    add_line(&line, f, body, false);
     if (self->done_n == DONE_MOST) {
         xwipe_str(self->lines[0]);
         memmove(self->lines, self->lines + 1, (DONE_MOST - 1) * sizeof *self->lines);
@@ -269,6 +291,14 @@ static void after_line(struct screen *s)
     self->done[self->done_n] = f->rec->id;
     self->lines[self->done_n++] = str_steal(&line);
     self->total++;
+}
+
+/* Keep the line and begin the next one. */
+static void after_line(struct screen *s)
+{
+    struct grid_screen *self = s->self;
+    struct form *f = self->base.form;
+    keep_line(self, f, s->body);
     record_derive(f->rec, clock_today());
     take_class(self, s->app->reg, f->rec->pupil);
     record_free(self->base.like);
@@ -308,10 +338,16 @@ static void finish(struct screen *s)
         }
         self->total++;
     }
+    struct app *app = s->app;
     size_t total = self->total;
-    app_changed(s->app, &(struct notice){.record = 0, .kind = -1});
-    app_pop(s->app);
-    app_tell(s->app, tr("%zu slips are stored"), total);
+    int64_t class_id = self->class_id;
+    app_changed(app, &(struct notice){.record = 0, .kind = -1});
+    app_pop(app);
+    if (class_id != NONE) {
+        sweep_end_push(app, class_id, total);
+    } else {
+        app_tell(app, tr("%zu slips are stored"), total);
+    }
 }
 
 /* The last column was left: the slip is complete. */
@@ -374,15 +410,18 @@ static void grid_save(const struct screen *s, struct str *out)
     const struct grid_screen *self = s->self;
     app_put_kind(out, self->kind);
     pack_put_int(out, "id", self->base.form->rec->id);
+    pack_put_int(out, "class", self->class_id);
     pack_put_int(out, "last", self->done_n ? self->done[self->done_n - 1] : NONE);
     pack_put_int(out, "total", (int64_t)self->total);
     pack_put_int(out, "focus", (int64_t)self->base.form->focus);
 }
 
-static struct screen *make(struct app *app, const struct kind *kind)
+static struct screen *make(struct app *app, const struct kind *kind, int64_t class_id)
 {
     struct grid_screen *self = xcalloc(1, sizeof *self);
     self->kind = kind;
+    self->class_id = class_id;
+    take_class(self, app->reg, NONE);
     return screen_new(&grid_ops, app, self);
 }
 
@@ -393,7 +432,8 @@ static struct screen *grid_restore(struct app *app, const char *bytes, size_t n)
     if (!kind) {
         return NULL;
     }
-    struct screen *s = make(app, kind);
+    int64_t class_id = pack_find(bytes, n, "class", &e) ? pack_int(&e) : NONE;
+    struct screen *s = make(app, kind, class_id);
     struct grid_screen *self = s->self;
     struct form *f;
     bool had =
@@ -448,9 +488,44 @@ const struct screen_ops grid_ops = {
     .close = grid_close,
 };
 
+/* What was listed of the class in this term stands above the new line. */
+static void load_lines(struct screen *s)
+{
+    struct grid_screen *self = s->self;
+    int64_t *ids = NULL;
+    size_t n = 0;
+    enum err e = sweep_class_lines(s->app->reg, self->class_id, clock_today(), &ids, &n);
+    for (size_t i = 0; e == ERR_OK && i < n && self->done_n < DONE_MOST; i++) {
+        struct form *f;
+        e = form_open(s->app->reg, &(struct form_start){.id = ids[i], .pupil = NONE}, &f);
+        if (e == ERR_OK) {
+            f->grid = true;
+            keep_line(self, f, s->body);
+            form_free(f);
+        }
+    }
+    xfree(ids);
+    if (e != ERR_OK) {
+        app_problem(s->app, "%s", tr(err_msgid(e)));
+    }
+}
+
+void grid_push_class(struct app *app, const struct kind *kind, int64_t class_id)
+{
+    struct screen *s = make(app, kind, class_id);
+    enum err e = begin_line(s);
+    if (e != ERR_OK) {
+        app_problem(app, "%s", tr(err_msgid(e)));
+        screen_free(s);
+        return;
+    }
+    app_push(app, s);
+    load_lines(s);
+}
+
 void grid_push(struct app *app, const struct kind *kind)
 {
-    struct screen *s = make(app, kind);
+    struct screen *s = make(app, kind, NONE);
     enum err e = begin_line(s);
     if (e != ERR_OK) {
         app_problem(app, "%s", tr(err_msgid(e)));

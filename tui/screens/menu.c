@@ -65,7 +65,7 @@ static const struct kind *slip_kind(size_t n)
     for (size_t i = 0; i < count; i++) {
         bool has = false;
         for (size_t k = 0; k < kinds[i]->spec.count; k++) {
-            has = has || kinds[i]->spec.fields[k].grid;
+            has = has || (kinds[i]->spec.fields[k].grid && kinds[i] != &kind_sweep);
         }
         if (has && n-- == 0) {
             return kinds[i];
@@ -90,8 +90,17 @@ static void open_slips(struct app *app, int64_t pupil)
     for (const struct kind *k; (k = slip_kind(n - 1)) != NULL; n++) {
         answers[n].words = trc("paper", k->label);
     }
-    ask_push(app, &(struct ask){.question = tr("Slips of which form?"), .answers = answers,
-                                .count = n, .done = slips_answer, .ctx = app});
+    ask_push(app, &(struct ask){.question = tr("Slips of which form?"),
+                                .answers = answers,
+                                .count = n,
+                                .done = slips_answer,
+                                .ctx = app});
+}
+
+static void open_sweeps(struct app *app, int64_t pupil)
+{
+    (void)pupil;
+    sweeps_push(app);
 }
 
 static const struct menu_line house[] = {
@@ -101,6 +110,7 @@ static const struct menu_line house[] = {
     {18, N_("Paper slips"), open_slips, false},
     {42, N_("Export"), open_export, false},
     {43, N_("Print"), prints_push, false},
+    {51, N_("Class sweep"), open_sweeps, false},
     {61, N_("Import"), open_import, false},
     {64, N_("Settings"), open_settings, false},
     {65, N_("Who saw, who exported"), audit_push, false},
@@ -112,10 +122,8 @@ static const struct {
     const char *label;
     int column;
 } groups[] = {
-    {1, N_("Every day"), 0},
-    {2, N_("One pupil's"), 0},
-    {4, N_("Handed out"), 1},
-    {6, N_("House"), 2},
+    {1, N_("Every day"), 0},      {2, N_("One pupil's"), 0}, {4, N_("Handed out"), 1},
+    {5, N_("A term, a year"), 2}, {6, N_("House"), 2},
 };
 
 enum { MENU_MOST = 60, COLUMN_CELLS = 26 };

@@ -15,6 +15,7 @@ extern const struct screen_ops after_ops;     /* S13 */
 extern const struct screen_ops notebook_ops;  /* S8 */
 extern const struct screen_ops longtext_ops; /* S11 */
 extern const struct screen_ops records_ops; /* staff, posts, terms, classes */
+extern const struct screen_ops sweeps_ops;  /* S17, by class */
 extern const struct screen_ops grid_ops;    /* paper slips, a line each */
 extern const struct screen_ops ledger_ops;  /* all records of a kind */
 extern const struct screen_ops audit_ops;   /* who saw and exported */
