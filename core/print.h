@@ -75,10 +75,12 @@ bool print_needs_recipient(struct reg *reg, const struct print_job *job);
 
 /*
  * The paper.  `*damaged` counts records that are missing on it because they
- * are damaged; the paper says so itself.  ERR_NOT_FOUND: there is no such
+ * are damaged; the paper says so itself.  `is_final`: it is printed and not only
+ * looked at, so kinds of which the checking job has not counted all records are
+ * counted first, which may take a second.  ERR_NOT_FOUND: there is no such
  * record of the pupil; the errors of reading.
  */
-NODISCARD enum err print_document(struct reg *reg, const struct print_job *job,
+NODISCARD enum err print_document(struct reg *reg, const struct print_job *job, bool is_final,
                                   struct document *doc, int64_t *damaged);
 
 /* The empty form of a kind, to be filled in by hand. */

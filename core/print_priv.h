@@ -33,6 +33,7 @@ struct print_build {
     struct str notes; /* margin notes of the record at hand, lines */
     size_t note_count;
     int64_t damaged;
+    bool is_final;
 };
 
 void names_begin(struct print_build *b);

@@ -276,7 +276,9 @@ static void add_end(struct print_build *b)
 enum err print_summary(struct print_build *b, const struct pupil *p)
 {
     struct meetings m = {NULL, 0, 0, 0};
-    meetings_check(b);
+    if (b->is_final) {
+        meetings_check(b);
+    }
     enum err e = meetings_read(b, &m);
     size_t number = 0;
     if (e == ERR_OK) {

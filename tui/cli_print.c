@@ -303,16 +303,22 @@ static enum err build(struct cli *cli, struct reg *reg, struct print_job *job, b
                       struct document *doc)
 {
     int64_t damaged = 0;
-    enum err e = print_document(reg, job, doc, &damaged);
+    enum err e = print_document(reg, job, false, doc, &damaged);
     if (e == ERR_OK && settle_names(job, doc, covers)) {
         document_release(doc);
-        e = print_document(reg, job, doc, &damaged);
+        e = print_document(reg, job, false, doc, &damaged);
     }
     if (damaged) {
         cli_say(tr("%lld damaged records are missing here"), (long long)damaged);
         cli->damaged = true;
     }
     return e;
+}
+
+static int refuse(const char *why)
+{
+    cli_say("%s", tr(why));
+    return err_status(ERR_REFUSED);
 }
 
 static int print_it(struct cli *cli, struct reg *reg, const struct print_wish *wish,
@@ -329,10 +335,16 @@ static int print_it(struct cli *cli, struct reg *reg, const struct print_wish *w
     document_release(&doc);
     e = print_job_store(reg, job);
     int64_t damaged;
-    e = e == ERR_OK ? print_document(reg, job, &doc, &damaged) : e;
+    e = e == ERR_OK ? print_document(reg, job, true, &doc, &damaged) : e;
     if (e != ERR_OK) {
         return cli_fail(e, cli->dir);
     }
+    /* Reading all of it may have found damage, and then it is not for everybody. */
+    if (print_refusal(reg, job)) {
+        document_release(&doc);
+        return refuse(print_refusal(reg, job));
+    }
+    cli->damaged = cli->damaged || damaged;
     e = make_bytes(wish, &doc, &bytes, &pages);
     document_release(&doc);
     if (e == ERR_OK) {
@@ -381,12 +393,7 @@ static int run_print(struct cli *cli, struct reg *reg, struct print_wish *wish)
         job->recipient = person_of(reg, pupil, cli_value(cli, "to"));
     }
     const char *why = print_refusal(reg, job);
-    if (why) {
-        cli_say("%s", tr(why));
-        status = err_status(ERR_REFUSED);
-    } else {
-        status = print_it(cli, reg, wish, job);
-    }
+    status = why ? refuse(why) : print_it(cli, reg, wish, job);
     record_free(&job->head);
     return status;
 }

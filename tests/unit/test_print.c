@@ -55,7 +55,7 @@ static char *text_of(struct desk *d, struct print_job *job)
     struct pages pages;
     struct str out = STR_INIT;
     int64_t damaged;
-    assert_int_equal(print_document(d->store.reg, job, &doc, &damaged), ERR_OK);
+    assert_int_equal(print_document(d->store.reg, job, true, &doc, &damaged), ERR_OK);
     assert_int_equal(pages_lay_out(&doc, paper_of(NULL), true, &pages), ERR_OK);
     for (size_t i = 0; i < pages.n; i++) {
         page_text(&out, &pages, i, "\n");
@@ -263,7 +263,7 @@ static void others_by_reference(void **state)
     struct print_job *job = job_of(d, "talk", "full", d->li, talk);
     struct document doc;
     int64_t damaged;
-    assert_int_equal(print_document(d->store.reg, job, &doc, &damaged), ERR_NOT_FOUND);
+    assert_int_equal(print_document(d->store.reg, job, true, &doc, &damaged), ERR_NOT_FOUND);
     record_free(&job->head);
 }
 
@@ -274,7 +274,7 @@ static void names_in_text(void **state)
     struct print_job *job = job_of(d, "talk", "full", d->wei, talk);
     struct document doc;
     int64_t damaged;
-    assert_int_equal(print_document(d->store.reg, job, &doc, &damaged), ERR_OK);
+    assert_int_equal(print_document(d->store.reg, job, true, &doc, &damaged), ERR_OK);
     /* Whole names of the school, given names of the class; a name is marked, not taken away. */
     assert_int_equal(doc.name_count, 3);
     assert_string_equal(doc.names[0].name, "覃子墨");
@@ -313,7 +313,7 @@ static void references(void **state)
     struct print_job *job = job_of(d, "talk", "full", d->wei, talk);
     struct document doc;
     int64_t damaged;
-    assert_int_equal(print_document(d->store.reg, job, &doc, &damaged), ERR_OK);
+    assert_int_equal(print_document(d->store.reg, job, true, &doc, &damaged), ERR_OK);
     assert_int_equal(doc.name_count, 0);
     document_release(&doc);
     char *text = text_of(d, job);
@@ -333,7 +333,7 @@ static void damaged_is_said(void **state)
     struct print_job *job = job_of(d, "summary", "meeting", d->wei, NONE);
     struct document doc;
     int64_t damaged;
-    assert_int_equal(print_document(d->store.reg, job, &doc, &damaged), ERR_OK);
+    assert_int_equal(print_document(d->store.reg, job, true, &doc, &damaged), ERR_OK);
     assert_true(damaged > 0);
     document_release(&doc);
     char *text = text_of(d, job);
@@ -600,7 +600,7 @@ static void dot_matrix(void **state)
         struct pages pages;
         struct str bytes = STR_INIT;
         int64_t damaged;
-        assert_int_equal(print_document(d->store.reg, job, &doc, &damaged), ERR_OK);
+        assert_int_equal(print_document(d->store.reg, job, true, &doc, &damaged), ERR_OK);
         assert_int_equal(pages_lay_out(&doc, paper_of(papers[i].sheet), true, &pages), ERR_OK);
         assert_int_equal(pages_dot_matrix(&pages, &bytes), ERR_OK);
         assert_memory_equal(bytes.ptr, "\x1b@\x1b" "C", 4);

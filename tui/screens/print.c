@@ -132,10 +132,10 @@ static void drop_pages(struct print_screen *self)
     }
 }
 
-static enum err build(struct screen *s)
+static enum err build(struct screen *s, bool is_final)
 {
     struct print_screen *self = s->self;
-    enum err e = print_document(s->app->reg, self->job, &self->doc, &self->damaged);
+    enum err e = print_document(s->app->reg, self->job, is_final, &self->doc, &self->damaged);
     if (e != ERR_OK) {
         return e;
     }
@@ -150,11 +150,11 @@ static enum err build(struct screen *s)
     return e;
 }
 
-void print_repage(struct screen *s)
+void print_repage(struct screen *s, bool is_final)
 {
     struct print_screen *self = s->self;
     drop_pages(self);
-    enum err e = build(s);
+    enum err e = build(s, is_final);
     if (e != ERR_OK) {
         app_problem(s->app, "%s", tr(err_msgid(e)));
         return;
@@ -167,7 +167,7 @@ void print_repage(struct screen *s)
 void print_rebuild(struct screen *s)
 {
     const struct print_screen *self = s->self;
-    print_repage(s);
+    print_repage(s, false);
     if (self->is_built && !self->described) {
         look(s);
     }
@@ -356,7 +356,7 @@ static void cover(struct screen *s)
     }
     const struct doc_name *name = &self->doc.names[self->name];
     print_job_cover(self->job, name->id, !name->covered);
-    print_repage(s);
+    print_repage(s, false);
 }
 
 static bool print_command(struct screen *s, enum command cmd)
@@ -459,7 +459,7 @@ void print_push(struct app *app, struct print_job *job)
     str_init(&self->bytes);
     struct screen *s = screen_new(&print_ops, app, self);
     print_take_settings(s);
-    enum err e = build(s);
+    enum err e = build(s, false);
     if (e != ERR_OK) {
         app_problem(app, "%s", e == ERR_NOT_FOUND ? tr("There is nothing to print here yet")
                                                   : tr(err_msgid(e)));

@@ -49,10 +49,11 @@ struct print_screen {
 
 /*
  * print.c: make document and pages anew; print_rebuild() also looks anew what
- * cannot be written, which covering a name does not change.
+ * cannot be written, which covering a name does not change.  `is_final`:
+ * it is printed now and not only looked at.
  */
 void print_rebuild(struct screen *s);
-void print_repage(struct screen *s);
+void print_repage(struct screen *s, bool is_final);
 
 /* print_options.c */
 void print_options(struct screen *s);

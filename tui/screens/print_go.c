@@ -33,7 +33,7 @@ static void got_recipient(void *ctx, const char *ref)
     struct print_screen *self = s->self;
     xwipe_str(self->job->recipient);
     self->job->recipient = xstrdup(ref);
-    print_repage(s);
+    print_repage(s, false);
     settled(s);
 }
 
@@ -72,7 +72,7 @@ static void names_answer(void *ctx, size_t answer)
         }
     }
     if (answer == 1) {
-        print_repage(s);
+        print_repage(s, false);
     }
     settled(s);
 }
@@ -103,7 +103,7 @@ static void lacking_answer(void *ctx, size_t answer)
     struct print_screen *self = s->self;
     if (answer == 1) {
         self->described = true;
-        print_repage(s);
+        print_repage(s, false);
         settled(s);
     }
 }
@@ -361,6 +361,18 @@ static void make_bytes(struct screen *s)
     }
 }
 
+static bool refuses(struct screen *s)
+{
+    struct print_screen *self = s->self;
+    const char *why = print_refusal(s->app->reg, self->job);
+    if (why) {
+        xwipe_str(self->job->recipient);
+        self->job->recipient = NULL;
+        app_problem(s->app, "%s", tr(why));
+    }
+    return why != NULL;
+}
+
 /* Nothing is open any more: number, bytes, trail, printer. */
 static void settled(struct screen *s)
 {
@@ -369,14 +381,7 @@ static void settled(struct screen *s)
         ask_recipient(s);
         return;
     }
-    const char *why = print_refusal(s->app->reg, self->job);
-    if (why) {
-        xwipe_str(self->job->recipient);
-        self->job->recipient = NULL;
-        app_problem(s->app, "%s", tr(why));
-        return;
-    }
-    if (ask_names(s) || ask_lacking(s)) {
+    if (refuses(s) || ask_names(s) || ask_lacking(s)) {
         return;
     }
     enum err e = print_job_store(s->app->reg, self->job);
@@ -384,8 +389,9 @@ static void settled(struct screen *s)
         app_problem(s->app, "%s", tr(err_msgid(e)));
         return;
     }
-    print_repage(s);
-    if (self->is_built) {
+    print_repage(s, true);
+    /* Reading all of it may have found damage, and then it is not for everybody. */
+    if (self->is_built && !refuses(s)) {
         make_bytes(s);
     }
 }
