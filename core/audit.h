@@ -37,6 +37,7 @@ struct reg;
     X(REKEY, "rekey", N_("new key and recovery code"))                                             \
     X(UNLOCK_SQL, "unlock_sql", N_("key shown for the database shell"))                            \
     X(COPY, "copy", N_("verified copy made"))                                                      \
+    X(RESTORED, "restored", N_("register restored from a copy"))                                   \
     X(CHECK, "check", N_("register checked"))                                                      \
     X(MIGRATE, "migrate", N_("register brought up to date"))                                       \
     X(CLOCK, "clock", N_("clock corrected"))                                                       \

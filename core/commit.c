@@ -439,11 +439,12 @@ enum { WAL_LIMIT = 16 << 20, QUIET_MS = 2000 };
 
 bool store_wants_checkpoint(const struct reg *reg, int64_t idle_ms)
 {
-    int64_t wal = reg->committing || reg->read_only ? 0 : db_wal_size(reg->db);
+    bool waits = reg->committing || reg->read_only || reg->copying;
+    int64_t wal = waits ? 0 : db_wal_size(reg->db);
     return wal > WAL_LIMIT || (wal > 0 && idle_ms >= QUIET_MS);
 }
 
 enum err store_checkpoint(struct reg *reg)
 {
-    return reg->read_only || reg->committing ? ERR_OK : db_checkpoint(reg->db);
+    return reg->read_only || reg->committing || reg->copying ? ERR_OK : db_checkpoint(reg->db);
 }

@@ -82,7 +82,10 @@ void commit_abort(struct commit *commit);             /* frees it */
 /* Write what is queued (reads), if anything is. */
 NODISCARD enum err store_flush(struct reg *reg);
 
-/* Move the write-ahead log into the file: after 2 s without keys, above 16 MB, at lock. */
+/*
+ * Move the write-ahead log into the file: after 2 s without keys, above 16 MB, at
+ * lock.  Nothing is done while a child copies the file.
+ */
 NODISCARD enum err store_checkpoint(struct reg *reg);
 bool store_wants_checkpoint(const struct reg *reg, int64_t idle_ms);
 

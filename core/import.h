@@ -169,7 +169,7 @@ NODISCARD enum err import_rejects(const struct import_job *imp, bool as_book, st
 /*
  * Write: a verified copy of the register first, then everything in one commit.
  * ASK rows are left out.  With nothing to write nothing is copied or written.
- * The errors of reg_copy() and of commits; after an error, or with `stop`,
+ * The errors of backup_run() and of commits; after an error, or with `stop`,
  * import_write_end() puts everything back.  `*id` is the import record, NONE
  * if nothing was written.
  */

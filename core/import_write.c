@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
+#include "core/backup.h"
 #include "core/base/attr.h"
 #include "core/base/debug.h"
 #include "core/base/mem.h"
@@ -143,9 +144,7 @@ enum err import_write_begin(struct import_job *imp)
         if (imp->reg->read_only) {
             return ERR_READ_ONLY;
         }
-        char *name = NULL;
-        enum err e = reg_copy(imp->reg, "import", &name);
-        xfree(name);
+        enum err e = backup_before(imp->reg, "import");
         if (e != ERR_OK) {
             return e;
         }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/audit.h"
+#include "core/backup.h"
 #include "core/base/attr.h"
 #include "core/base/debug.h"
 #include "core/base/file.h"
@@ -15,8 +16,8 @@
 #include "core/kinds.h"
 #include "core/load.h"
 #include "core/prefs.h"
-#include "core/reg_copy.h"
 #include "core/reg_priv.h"
+#include "core/restore.h"
 #include "core/rewrite.h"
 #include "core/roster.h"
 #include "core/setting.h"
@@ -69,6 +70,7 @@ struct reg *reg_new(const char *dir, int lock_fd)
 {
     struct reg *reg = xcalloc(1, sizeof *reg);
     reg->dir = xstrdup(dir);
+    reg->file = xstrdup("register.db");
     reg->lock_fd = lock_fd;
     reg->me = NONE;
     reg->sql = spec_sql_new();
@@ -96,6 +98,7 @@ void reg_free(struct reg *reg)
     audit_queue_free(reg);
     root_release(&reg->root);
     xfree(reg->dir);
+    xfree(reg->file);
     xfree(reg);
 }
 
@@ -167,9 +170,7 @@ static enum err bring_up(const struct reg_how *how, struct reg *reg)
     if (e != ERR_OK || version == newest || reg->read_only) {
         return e;
     }
-    char *name = NULL;
-    e = reg_copy(reg, "migrate", &name);
-    xfree(name);
+    e = backup_before(reg, "migrate");
     if (e == ERR_OK) {
         e = migrate_run(reg->db, steps, newest);
     }
@@ -182,7 +183,7 @@ enum err reg_reopen(struct reg *reg)
     db_close(reg->db);
     reg->db = NULL;
     reg->read_only = true;
-    char *path = reg_path(reg, "register.db");
+    char *path = reg_path(reg, reg->file);
     struct db_options options = {.mode = DB_READ_ONLY, .vfs = reg->vfs};
     enum err e = db_open(path, options, reg->key, &reg->db);
     xfree(path);
@@ -314,9 +315,9 @@ void reg_refill_ballast(struct reg *reg)
 /* Half copies and half written files of a program that was killed; we hold the lock. */
 static void sweep(const char *dir)
 {
-    char *backups = file_join(dir, "backups");
+    char *backups = backup_own_folder(dir);
     file_sweep(dir, "", ".new.");
-    file_sweep(backups, "", ".xd.part");
+    file_sweep(backups, "", BACKUP_PART);
     xfree(backups);
 }
 
@@ -342,6 +343,7 @@ enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
     struct reg *reg = reg_new(how->dir, fd);
     reg->vfs = how->vfs;
     reg_make_finish(how->dir);
+    restore_finish(how->dir);
     e = open_key(how, reg);
     if (e == ERR_OK) {
         e = open_rest(how, reg);
@@ -360,6 +362,32 @@ enum err reg_open(const struct reg_how *how, struct reg **out, int64_t *holder)
     }
     *out = reg;
     return e;
+}
+
+enum err reg_open_copy(const char *path, const struct key *key, struct reg **out)
+{
+    const char *slash = strrchr(path, '/');
+    char *dir = !slash ? xstrdup(".") : xmemdupz(path, slash == path ? 1 : (size_t)(slash - path));
+    struct reg *reg = reg_new(dir, -1);
+    int version;
+    xfree(dir);
+    xfree(reg->file);
+    reg->file = xstrdup(slash ? slash + 1 : path);
+    reg->read_only = true;
+    reg->key = key_copy(key);
+    enum err e = db_open(path, (struct db_options){.mode = DB_READ_ONLY}, key, &reg->db);
+    if (e == ERR_OK) {
+        e = migrate_version(reg->db, schema_step_count, &version);
+    }
+    if (e == ERR_OK) {
+        e = root_load(reg->db, key, &reg->root);
+    }
+    if (e != ERR_OK) {
+        reg_free(reg);
+        return e;
+    }
+    *out = reg;
+    return ERR_OK;
 }
 
 enum err reg_heal(struct reg *reg)
@@ -452,6 +480,7 @@ int reg_close(struct reg *reg, bool keep_lock)
         return -1;
     }
     BUG_ON(reg->committing);
+    backup_give_way(reg);
     close_in_order(reg);
     int fd = reg->lock_fd;
     reg_free(reg);

@@ -23,9 +23,11 @@ struct setting_cache;
 struct audit_queue;
 struct checker;
 struct schema_step;
+struct backup;
 
 struct reg {
     char *dir;
+    char *file;      /* of the database in it: register.db, or a copy's name */
     const char *vfs; /* of reg_how */
     int lock_fd;
     struct key *key;
@@ -39,6 +41,7 @@ struct reg {
     struct checker *checker;        /* what was verified so far: core/verify.h */
     bool read_only;                 /* damaged, or a read-only place */
     bool is_demo;                   /* no side file outside the folder */
+    struct backup *copying;         /* a child reads the file: no checkpoint (core/backup.h) */
     bool committing;                /* a long commit is open: nothing else commits */
     bool no_ballast;                /* given up on a full disk: to be said until it is back */
     bool migrated;                  /* the schema was brought up at this opening */
@@ -129,11 +132,12 @@ NODISCARD enum err reg_set_password(const char *dir, const struct key *key, cons
                                     enum kdf_cost cost);
 
 /*
- * A verified copy of the checkpointed register with its key file in
- * backups/NAME: copied by a keyless child, read back, opened, root compared.
- * `why` becomes part of the name ("import", "migrate").  `*name` is the
- * caller's to free.  ERR_FULL, ERR_IO, ERR_DAMAGED (the copy did not verify).
+ * A copy of a register (core/backup_file.h), or what will be one, opened beside
+ * it for reading: no lock, nothing is written, no people are read.  `key` stays
+ * the caller's; reg_close() frees the rest.  The schema may be an older one.
+ * ERR_MISSING; ERR_DAMAGED: not under this key, or its root does not fit;
+ * ERR_NEWER; ERR_IO.
  */
-NODISCARD enum err reg_copy(struct reg *reg, const char *why, char **name);
+NODISCARD enum err reg_open_copy(const char *path, const struct key *key, struct reg **reg);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/backup.h"
 #include "core/base/file.h"
 #include "core/base/mem.h"
 #include "core/draft.h"
@@ -333,6 +334,7 @@ enum err rewrite_copy(struct reg *reg, const struct key *key, const struct rewri
     struct rewriting rw = {.from = reg, .how = how};
     root_init(&rw.to.root);
     rewrite_remove_new(reg->dir);
+    backup_give_way(reg); /* the checkpoint before the swap must not wait for it */
     enum err e = store_flush(reg);
     e = e == ERR_OK ? expected_rows(reg, &expected) : e;
     e = e == ERR_OK ? begin_new(&rw, reg, key, path) : e;

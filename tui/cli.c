@@ -74,6 +74,10 @@ static const struct cli_option print_options[] = {
     {"output", "FILE", N_("write to FILE (-o)")},
 };
 
+static const struct cli_option restore_options[] = {
+    {"replace", NULL, N_("a register that is there is put aside, into a folder beside it")},
+    {"code-file", "FILE", N_("the recovery code is the first line of FILE")},
+};
 static const struct cli_option demo_options[] = {
     {"students", "N", N_("so many pupils at school")},
     {"years", "Y", N_("so many years of records")},
@@ -92,6 +96,9 @@ static const struct cli_command commands[] = {
     {"export", "TABLE", N_("write a table"), OPTIONS(export_options), 0, 1, cli_export},
     {"print", "FORM", N_("print a paper, or write it to a file"), OPTIONS(print_options), 0, 1,
      cli_print_form},
+    {"backup", "FILE|DIR", N_("a verified copy of the register"), NULL, 0, 1, 1, cli_backup},
+    {"restore", "FILE", N_("the register back from a copy"), OPTIONS(restore_options), 1, 1,
+     cli_restore},
     {"check", "", N_("check the whole register"), NULL, 0, 0, 0, cli_check},
     {"audit", "", N_("the trail of who did what"), OPTIONS(audit_options), 0, 0, cli_audit},
     {"passwd", "", N_("change the password"), OPTIONS(passwd_options), 0, 0, cli_passwd},

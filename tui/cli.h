@@ -17,6 +17,7 @@
  * error, as "xindang: where: what to do".
  */
 struct reg;
+struct key;
 
 /* What stands in front of the command; the screens get it too. */
 struct cli_options {
@@ -125,5 +126,9 @@ int cli_find(struct cli *cli);
 int cli_print_form(struct cli *cli);
 int cli_demo(struct cli *cli);
 int cli_rekey(struct cli *cli);
+int cli_backup(struct cli *cli);
+int cli_restore(struct cli *cli);
+/* The recovery code's key, from a file or the terminal; 0 or a status. */
+int cli_read_code(const char *file, struct key **key);
 
 #endif

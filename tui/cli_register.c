@@ -138,11 +138,11 @@ int cli_passwd(struct cli *cli)
     return cli_close(cli, reg, set_password(cli, reg, AUDIT_PASSWORD));
 }
 
-static int read_code(struct cli *cli, struct key **key)
+int cli_read_code(const char *file, struct key **key)
 {
     char *code = NULL;
     int bad_group = 0;
-    int status = cli_password(cli_value(cli, "code-file"), tr("Recovery code: "), false, &code);
+    int status = cli_password(file, tr("Recovery code: "), false, &code);
     if (status) {
         return status;
     }
@@ -161,7 +161,7 @@ int cli_recover(struct cli *cli)
     if (!reg_exists(cli->dir)) {
         return cli_fail(ERR_NO_REGISTER, cli->dir);
     }
-    int status = read_code(cli, &key);
+    int status = cli_read_code(cli_value(cli, "code-file"), &key);
     if (status) {
         return status;
     }

@@ -23,6 +23,9 @@
     X(CANCELLED, 1, N_("Stopped at your wish. Nothing was changed"))                               \
     X(CONFLICT, 1, N_("The record was changed meanwhile. Look at both versions"))                  \
     X(REFUSED, 1, N_("This is not possible now"))                                                  \
+    X(BAD_COPY, 1,                                                                                 \
+      N_("What was read back is not what was written: this disk or stick is failing. The copies "  \
+         "made before are as they were; take another one"))                                        \
     X(LIBRARY, 1, N_("The database library is not the one this program was built for"))            \
     X(USAGE, 2, N_("The command line is not understood. See: xindang --help"))                     \
     X(PASSWORD, 3, N_("The password is not right"))                                                \
@@ -47,6 +50,7 @@
     X(BOOK_CELL, 4, N_("A text is longer than a workbook's cell can hold. Export it as CSV"))      \
     X(BOOK_ROWS, 4, N_("There are more rows than a workbook holds. Export one term, or as CSV"))   \
     X(NO_TMPFS, 8, N_("There is no folder in memory for a workbook's parts. Export it as CSV"))    \
+    X(NO_COPY, 4, N_("This is not a whole copy of a register"))                                    \
     X(DAMAGED, 5, N_("The register is damaged or was tampered with. It opens read-only"))          \
     X(KEYS_DAMAGED, 5, N_("The key file is damaged. Open the register with the recovery code"))    \
     X(IN_USE, 6, N_("Another xindang has this register open"))                                     \
@@ -55,6 +59,9 @@
     X(OLDER_STATE, 1, N_("This computer's note about the register is older than the register"))    \
     X(FULL, 8, N_("The disk is full. Nothing was changed; make room and try again"))               \
     X(READ_ONLY, 8, N_("The place is read-only. Choose another folder"))                           \
+    X(GONE, 8,                                                                                     \
+      N_("The disk or stick was pulled out or does not answer. The copies made before are as "     \
+         "they were; plug it in and try again"))                                                   \
     X(NO_PERMISSION, 8, N_("The folder or file may not be written. Ask who set up this computer"))
 
 enum err {

@@ -5,15 +5,14 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/child.h"
 #include "core/base/file.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
@@ -77,13 +76,22 @@ static void assert_same(const char *a, const char *b)
     str_release(&y);
 }
 
+static enum err copy(const struct fixture *f, const char *tail)
+{
+    struct stat st;
+    int64_t length = stat(f->from, &st) == 0 ? (int64_t)st.st_size : 0;
+    struct copy_how how = {.from = f->from, .length = length, .tail = tail,
+                           .tail_len = tail ? strlen(tail) : 0, .to = f->to};
+    return copy_write(&how);
+}
+
 static void test_sizes(void **state)
 {
     struct fixture *f = *state;
     static const size_t sizes[] = {0, 1, 4096, 262144, 262145, 3000001};
     for (size_t i = 0; i < COUNT(sizes); i++) {
         fill(f->from, sizes[i]);
-        assert_int_equal(copy_file(f->from, f->to), ERR_OK);
+        assert_int_equal(copy(f, NULL), ERR_OK);
         assert_same(f->from, f->to);
         struct stat st;
         assert_int_equal(stat(f->to, &st), 0);
@@ -92,66 +100,102 @@ static void test_sizes(void **state)
     }
 }
 
+/* What is put behind, and only the first bytes of a longer file. */
+static void test_tail_and_length(void **state)
+{
+    struct fixture *f = *state;
+    struct str got = STR_INIT;
+    assert_int_equal(file_replace(f->from, "一二三四", 12), ERR_OK);
+    assert_int_equal(copy(f, "尾"), ERR_OK);
+    assert_int_equal(file_read(f->to, 100, &got), ERR_OK);
+    assert_string_equal(got.ptr, "一二三四尾");
+    unlink(f->to);
+    struct copy_how how = {.from = f->from, .length = 6, .to = f->to};
+    assert_int_equal(copy_write(&how), ERR_OK);
+    str_clear(&got);
+    assert_int_equal(file_read(f->to, 100, &got), ERR_OK);
+    assert_string_equal(got.ptr, "一二");
+    str_release(&got);
+    unlink(f->to);
+    how.length = 13; /* more than there is: the source, not the place */
+    assert_int_equal(copy_write(&how), ERR_IO);
+}
+
 static void test_never_overwrites(void **state)
 {
     struct fixture *f = *state;
     fill(f->from, 5000);
     fill(f->to, 17);
-    assert_int_equal(copy_file(f->from, f->to), ERR_EXISTS);
+    assert_int_equal(copy(f, NULL), ERR_EXISTS);
+    assert_int_equal(copy_place(f->from, f->to, false), ERR_EXISTS);
     struct stat st;
     assert_int_equal(stat(f->to, &st), 0);
     assert_int_equal(st.st_size, 17);
-}
-
-/*
- * The name is taken between the beginning and the end.  From a pipe, so that
- * the copy is certainly still busy.
- */
-static void test_name_taken_meanwhile(void **state)
-{
-    struct fixture *f = *state;
-    assert_int_equal(mkfifo(f->from, 0600), 0);
-    pid_t other = fork();
-    if (other == 0) {
-        int fd = open(f->from, O_WRONLY); /* waits for the copy's reading */
-        bool good = write(fd, "心档", 6) == 6 && file_replace(f->to, "别的文件", 12) == ERR_OK;
-        _exit(good ? 0 : 1); /* and the copy reads the end */
-    }
-    assert_int_equal(copy_file(f->from, f->to), ERR_EXISTS);
-    int status = -1;
-    assert_int_equal(waitpid(other, &status, 0), other);
-    assert_int_equal(status, 0);
-    struct stat st;
+    unlink(f->to);
+    assert_int_equal(copy_place(f->from, f->to, true), ERR_OK);
     assert_int_equal(stat(f->to, &st), 0);
-    assert_int_equal(st.st_size, 12);
+    assert_int_equal(st.st_size, 5000);
+    assert_int_not_equal(stat(f->from, &st), 0);
 }
 
-/* Where files may not grow over a MiB; `on_excess` is what SIGXFSZ does. */
-static enum err copy_limited(const struct fixture *f, void (*on_excess)(int))
-{
-    struct rlimit old;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
-    struct rlimit small = {.rlim_cur = 1 << 20, .rlim_max = old.rlim_max};
-    signal(SIGXFSZ, on_excess);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-    enum err e = copy_file(f->from, f->to);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
-    signal(SIGXFSZ, SIG_DFL);
-    return e;
-}
-
+/* Where files may not grow over a MiB. */
 static void test_errors(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(copy_file(f->from, f->to), ERR_MISSING);
-    fill(f->from, 3 << 20);
-    assert_int_equal(copy_file(f->from, "/nonexistent/b"), ERR_MISSING);
-    assert_int_equal(copy_file(f->dir, f->to), ERR_IO); /* a folder */
-
-    assert_int_equal(copy_limited(f, SIG_IGN), ERR_FULL);
-    assert_int_equal(copy_limited(f, SIG_DFL), ERR_IO); /* killed in the middle */
     struct stat st;
+    assert_int_equal(copy(f, NULL), ERR_MISSING);
+    fill(f->from, 3 << 20);
+    struct copy_how how = {.from = f->from, .length = 9, .to = "/nonexistent/b"};
+    assert_int_equal(copy_write(&how), ERR_GONE);
+    assert_int_equal(copy_place(f->from, "/nonexistent/b", false), ERR_GONE);
+    how = (struct copy_how){.from = f->dir, .length = 9, .to = f->to};
+    assert_int_equal(copy_write(&how), ERR_IO); /* a folder */
+
+    struct rlimit old;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    struct rlimit small = {.rlim_cur = 1 << 20, .rlim_max = old.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    enum err e = copy(f, NULL);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+    signal(SIGXFSZ, SIG_DFL);
+    assert_int_equal(e, ERR_FULL);
     assert_int_not_equal(stat(f->to, &st), 0);
+}
+
+static int copy_in_child(void *ctx)
+{
+    return (int)copy(ctx, NULL);
+}
+
+static int die(void *ctx)
+{
+    (void)ctx;
+    raise(SIGKILL);
+    return 0;
+}
+
+static int wait_for_ever(void *ctx)
+{
+    (void)ctx;
+    for (;;) {
+        pause();
+    }
+    return 0;
+}
+
+static void test_child(void **state)
+{
+    struct fixture *f = *state;
+    int answer = 0;
+    assert_int_equal(child_wait(child_start(die, NULL)), -1);
+    fill(f->from, 9000);
+    assert_int_equal(child_wait(child_start(copy_in_child, f)), ERR_OK);
+    assert_same(f->from, f->to);
+    struct child *child = child_start(wait_for_ever, NULL);
+    assert_false(child_ended(child, 1, &answer));
+    child_stop(child);
+    child_stop(NULL);
 }
 
 /* The register stays open and locked while it is copied; the copy opens. */
@@ -165,7 +209,7 @@ static void test_open_register(void **state)
     assert_int_equal(db_open(f->from, (struct db_options){.mode = DB_CREATE}, key, &db), ERR_OK);
     assert_int_equal(db_exec(db, "CREATE TABLE t (a); INSERT INTO t VALUES ('来访')"), ERR_OK);
     assert_int_equal(db_checkpoint(db), ERR_OK);
-    assert_int_equal(copy_file(f->from, f->to), ERR_OK);
+    assert_int_equal(child_wait(child_start(copy_in_child, f)), ERR_OK);
     assert_int_equal(db_exec(db, "INSERT INTO t VALUES ('后来')"), ERR_OK);
 
     struct db *copy = NULL;
@@ -186,8 +230,8 @@ static void test_open_register(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_sizes),  TEST(test_never_overwrites), TEST(test_name_taken_meanwhile),
-        TEST(test_errors), TEST(test_open_register),
+        TEST(test_sizes),  TEST(test_tail_and_length), TEST(test_never_overwrites),
+        TEST(test_errors), TEST(test_child),           TEST(test_open_register),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/backup.h"
 #include "core/base/attr.h"
 #include "core/base/file.h"
 #include "core/base/mem.h"
@@ -150,8 +151,11 @@ static void a_new_key_keeps_everything(void **state)
     (void)state;
     struct filled f;
     fill(&f);
-    char *copy = NULL;
-    assert_int_equal(reg_copy(f.store.reg, "test", &copy), ERR_OK);
+    struct backup_made made_copy;
+    char *backups = backup_own_folder(f.store.dir);
+    struct backup_how how = {.dir = backups, .why = "asked"};
+    assert_int_equal(backup_run(f.store.reg, &how, &made_copy), ERR_OK);
+    const char *copy = strrchr(made_copy.path, '/') + 1;
     int64_t made = count_entries(f.store.reg, "create");
     struct key *fresh;
     assert_int_equal(key_new(&fresh), ERR_OK);
@@ -179,7 +183,8 @@ static void a_new_key_keeps_everything(void **state)
     assert_int_equal(rewrite_old_copies(f.store.dir, key_salt(fresh), &names), ERR_OK);
     assert_int_equal(names.len, 0);
     str_release(&names);
-    xfree(copy);
+    backup_made_release(&made_copy);
+    xfree(backups);
     key_free(fresh);
     store_end(&f.store);
 }
