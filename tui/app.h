@@ -25,6 +25,8 @@ enum lock_reason {
     LOCK_ASKED, /* Ctrl-L */
     LOCK_IDLE,  /* nobody pressed a key */
     LOCK_STOP,  /* SIGTSTP from outside */
+    LOCK_FINISHED,       /* the day is done; a copy was made on this computer */
+    LOCK_FINISHED_STICK, /* and on the stick, which may be pulled out */
 };
 
 /*

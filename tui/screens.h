@@ -33,6 +33,7 @@ void damage_push(struct app *app);                  /* the page before a damaged
 
 /* --- every day --- */
 void today_push(struct app *app);                   /* S4 */
+void finish_push(struct app *app);                  /* its F2: copies, then the lock */
 void menu_push(struct app *app, int64_t pupil);     /* S5; NONE: about nobody */
 void pupil_push(struct app *app, int64_t pupil);    /* S7 */
 void audit_push(struct app *app, int64_t pupil);    /* who saw, printed, exported; NONE: all */
@@ -96,11 +97,13 @@ struct person_how {
 void person_push(struct app *app, const struct person_how *how);
 
 /*
- * A record changed underneath: the fields that differ as stored and as typed,
- * side by side.  `done` is called when it was left.
+ * What differs in a record, field by field, side by side: it changed underneath
+ * while it was typed, or it is another one in an old copy.  `done` is called when
+ * it was left.
  */
+enum differences_of { DIFFERENCES_TYPED, DIFFERENCES_OLD };
 void differences_push(struct app *app, const struct record *stored, const struct record *typed,
-                      void (*done)(void *ctx), void *ctx);
+                      enum differences_of of, void (*done)(void *ctx), void *ctx);
 
 /* S12: the page while the pupil sits there, a new talk; S13 on it, when it is over. */
 void interview_push(struct app *app, int64_t pupil);
@@ -124,6 +127,12 @@ void files_push(struct app *app, const char *title, const char *suffix,
 
 /* S33: help about the screen below and the field it stands on (NULL none). */
 void help_push(struct app *app, const struct field *field, int no);
+
+/* --- copies --- */
+void backups_push(struct app *app);                 /* menu 62, and the copies to restore from */
+void restore_push(struct app *app, const char *path); /* is it this one; then the receipt */
+/* What differs of one pupil between the register and a copy; single records taken back. */
+void old_file_push(struct app *app, const char *path, int64_t pupil);
 
 /* --- on paper (screens/print.c, prints.c) --- */
 struct print_job;

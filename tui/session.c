@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/backup.h"
 #include "core/base/date.h"
 #include "core/base/debug.h"
 #include "core/base/file.h"
@@ -15,6 +16,7 @@
 #include "core/verify.h"
 #include "locale/breaks.h"
 #include "locale/catalog.h"
+#include "tui/round.h"
 #include "tui/screens/way.h"
 
 enum {
@@ -187,6 +189,7 @@ enum err session_open(struct app *app, const char *password, const struct key *k
     s->clock_asked = s->clock_offset != 0;
     s->damage_seen = verify_damage_count(reg);
     s->trouble = ERR_OK;
+    s->daily_begun = false;
     int64_t ahead = clock_now() - reg->root.newest;
     s->clock_ahead = reg->root.newest > 0 && ahead > CLOCK_AHEAD ? ahead : 0;
     if (reg->is_demo) {
@@ -220,6 +223,33 @@ static void talk_with(void *ctx, int64_t pupil)
     }
     s->leaving = false;
     s->ways->interview(app, pupil);
+}
+
+static void daily_done(void *ctx, const struct round_result *result)
+{
+    struct app *app = ctx;
+    struct str words = STR_INIT;
+    if (!result->stopped && !round_words(result, &words)) {
+        app_problem(app, "%s", words.ptr);
+    }
+    str_release(&words);
+}
+
+void session_daily(struct app *app)
+{
+    struct session_state *s = session_of(app);
+    struct backup_last last;
+    if (s->daily_begun || app->reg->read_only || app->reg->is_demo) {
+        return;
+    }
+    s->daily_begun = true;
+    backup_last_read(s->dir, &last);
+    bool today = last.here != NONE && last.here / 1440 == clock_date(app->now());
+    backup_last_release(&last);
+    if (!today) {
+        (void)round_start(app, &(struct round_how){.why = "daily", .here = true, .stick = true,
+                                                   .done = daily_done, .ctx = app});
+    }
 }
 
 /* F7: the unlock page stays below and asks for the password when these screens are left. */
@@ -286,6 +316,7 @@ void session_go_on(struct app *app)
         } else {
             enter_place(app);
         }
+        session_daily(app);
     }
 }
 

@@ -61,6 +61,7 @@ struct session_state {
     struct str under;     /* F7: the place that its screens stand on */
     size_t damage_seen;   /* places that were told */
     enum err trouble;     /* of the last tick; told once */
+    bool daily_begun;     /* the copy of the day, since the register was opened */
 
     enum lock_reason why;
     int64_t locked_at; /* ms of the clock, 0 when not locked */
@@ -130,6 +131,17 @@ void session_tick(struct app *app, int64_t now);
 
 /* Write drafts and place and close: the end of the program, also by a signal. */
 void session_close(struct app *app);
+
+/*
+ * For a restore: put everything away, close the register, keep its lock; every
+ * screen but the one on top goes.  Afterwards session_anew() begins again at the
+ * unlock page, as after a lock.
+ */
+void session_shut(struct app *app);
+void session_anew(struct app *app);
+
+/* Copy into backups/, and to the chosen stick if it is there, unless today has a copy. */
+void session_daily(struct app *app);
 
 /* What the lock handed on to the program that it started anew. */
 struct session_handed {

@@ -137,8 +137,8 @@ bool session_handed(struct session_handed *out)
     const char *terminal = end + 1;
     const char *colon = *end == ':' ? strchr(terminal, ':') : NULL;
     long why = colon ? strtol(colon + 1, &end, 10) : -1;
-    bool good =
-        colon && fd > 2 && fd < 4096 && *end == ':' && why >= LOCK_ASKED && why <= LOCK_STOP;
+    bool good = colon && fd > 2 && fd < 4096 && *end == ':' && why >= LOCK_ASKED &&
+                why <= LOCK_FINISHED_STICK;
     if (good) {
         out->lock_fd = (int)fd;
         out->why = (enum lock_reason)why;
@@ -196,6 +196,36 @@ void session_lock(struct app *app, enum lock_reason why)
     str_wipe(&s->under);
     drop_below_top(app);
     app_dirty(app);
+}
+
+void session_shut(struct app *app)
+{
+    struct session_state *s = session_of(app);
+    struct str place = STR_INIT;
+    place_now(app, &place);
+    put_away(app, &place);
+    str_wipe(&place);
+    drop_below_top(app);
+    s->lock_fd = reg_close(app->reg, true);
+    app->reg = NULL;
+    app->beside = false;
+    app->mark_kind = MARK_NONE;
+    s->entered = false;
+    str_wipe(&s->place);
+    str_wipe(&s->under);
+}
+
+void session_anew(struct app *app)
+{
+    struct session_state *s = session_of(app);
+    bool was_open = s->lock_fd >= 0;
+    s->why = LOCK_ASKED;
+    s->locked_at = was_open ? app->now() : 0;
+    if (was_open && !s->is_demo) {
+        hand_on(s);
+    }
+    app_pop_to(app, NULL);
+    unlock_push(app, was_open);
 }
 
 void session_close(struct app *app)

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 
+#include "core/backup.h"
 #include "core/base/attr.h"
 #include "core/base/mem.h"
 #include "core/kinds.h"
@@ -235,6 +236,44 @@ static void show_coming(struct desk *d)
     today_push(d->app);
 }
 
+static void show_finish(struct desk *d) { finish_push(d->app); }
+
+/* A copy in the register's own folder, its path. */
+static char *a_copy(struct desk *d)
+{
+    struct backup_made made;
+    char *dir = backup_own_folder(d->store.dir);
+    struct backup_how how = {.dir = dir, .why = "asked", .quick = true};
+    assert_int_equal(backup_run(d->store.reg, &how, &made), ERR_OK);
+    xfree(dir);
+    return made.path;
+}
+
+static void show_backups(struct desk *d)
+{
+    xfree(a_copy(d));
+    backups_push(d->app);
+}
+
+/* One of another register, so that a password is asked and nothing happens without it. */
+static void show_restore(struct desk *d)
+{
+    char *path = a_copy(d);
+    FILE *f = fopen(path, "r+");
+    assert_non_null(f);
+    assert_int_equal(fputc('x', f), 'x');
+    assert_int_equal(fclose(f), 0);
+    restore_push(d->app, path);
+    xfree(path);
+}
+
+static void show_old_file(struct desk *d)
+{
+    char *path = a_copy(d);
+    old_file_push(d->app, path, d->wei);
+    xfree(path);
+}
+
 const struct tour_stop tour[] = {
     {"today", show_today},       {"menu", show_menu},         {"menu-pupil", show_menu_of},
     {"pupils", show_pupils},     {"beside", show_beside},     {"picker", show_picker},
@@ -253,6 +292,8 @@ const struct tour_stop tour[] = {
     {"appointment", show_appointment}, {"caller", show_caller}, {"ledger", show_ledger},
     {"coming", show_coming},    {"interview", show_interview}, {"after", show_after},
     {"slips", show_slips},       {"sweeps", show_sweeps},     {"sweep", show_sweep},
+    {"finish", show_finish},   {"backups", show_backups},
+    {"restore", show_restore}, {"old-file", show_old_file},
 };
 
 const size_t tour_length = COUNT(tour);

@@ -115,7 +115,7 @@ static void show_differences(struct desk *d)
     assert_int_equal(store_load(d->store.reg, d->talk, &typed), ERR_OK);
     xfree(((struct talk *)typed)->reason);
     ((struct talk *)typed)->reason = xstrdup("另外的话");
-    differences_push(d->app, stored, typed, done_differences, NULL);
+    differences_push(d->app, stored, typed, DIFFERENCES_TYPED, done_differences, NULL);
     record_free(stored);
     record_free(typed);
 }
@@ -410,7 +410,8 @@ static void same(struct desk *d, const char *what, const struct view *before)
 /* Two minutes where lists of pupils stand (screens.md 7), else five. */
 static int limit_of(const struct desk *d)
 {
-    static const char *const two[] = {"today", "pupils", "pupil", "audit", "ledger", "prints"};
+    static const char *const two[] = {"today",  "pupils", "pupil",  "audit",
+                                      "ledger", "prints", "finish", "old-file"};
     const struct screen *s = d->app->top;
     while (s->below && (s->ops->flags & SCREEN_MODAL)) {
         s = s->below;

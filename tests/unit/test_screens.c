@@ -29,7 +29,7 @@ static void press(struct desk *d, uint32_t key)
 static bool has_picture(const char *name)
 {
     static const char *const without[] = {"files", "import-file", "settings", "blank", "trail",
-                                          "imports"};
+                                          "imports", "backups", "restore", "old-file"};
     for (size_t i = 0; i < COUNT(without); i++) {
         if (strcmp(without[i], name) == 0) {
             return false;

@@ -3,9 +3,11 @@
 
 #include "core/base/attr.h"
 #include "core/base/date.h"
+#include "core/base/mem.h"
 #include "core/kinds.h"
 #include "core/verify.h"
 #include "locale/catalog.h"
+#include "tui/backup_words.h"
 #include "tui/screens/way.h"
 #include "tui/session.h"
 
@@ -17,6 +19,7 @@
 static const struct binding damage_keys[] = {
     {XKEY_ENTER, CMD_OPEN, N_("Read on")},
     {XKEY_F2, CMD_DONE, NULL},
+    {XKEY_F4, CMD_OPTIONS, N_("From a copy")},
     {XKEY_F3, CMD_NONE, NULL},
     {XKEY_F9, CMD_NONE, NULL},
     {XKEY_CTRL('R'), CMD_NONE, NULL},
@@ -106,8 +109,13 @@ static int draw_places(const struct reg *reg, int row, int last, int width)
     return row;
 }
 
+struct damage_screen {
+    struct str copy; /* the newest copy in words */
+};
+
 static void draw(const struct screen *s, struct rect body)
 {
+    const struct damage_screen *self = s->self;
     const struct reg *reg = s->app->reg;
     struct str text = STR_INIT;
     char stamp[STAMP_TEXT];
@@ -128,6 +136,7 @@ static void draw(const struct screen *s, struct rect body)
         str_add(&text, tr("Since when cannot be told: the register's own note of it is damaged."));
     }
     draw_text(++row, 3, width, text.ptr, ROLE_PLAIN);
+    draw_text(++row, 3, width, self->copy.ptr, ROLE_PLAIN);
     str_clear(&text);
     str_add(&text, tr("The register opens all the same, for reading only: what is whole is shown, "
                       "damaged records are named as damaged and their words are not shown. Drafts "
@@ -145,6 +154,10 @@ static bool command(struct screen *s, enum command cmd)
         session_go_on(s->app);
         return true;
     }
+    if (cmd == CMD_OPTIONS) {
+        backups_push(s->app);
+        return true;
+    }
     if (cmd == CMD_BACK) {
         app_quit(s->app);
         return true;
@@ -154,7 +167,9 @@ static bool command(struct screen *s, enum command cmd)
 
 static void close(struct screen *s)
 {
-    (void)s; /* nothing of its own */
+    struct damage_screen *self = s->self;
+    str_release(&self->copy);
+    xfree(self);
 }
 
 static const struct screen_ops damage_ops = {
@@ -169,5 +184,14 @@ static const struct screen_ops damage_ops = {
 
 void damage_push(struct app *app)
 {
-    app_push(app, screen_new(&damage_ops, app, NULL));
+    struct damage_screen *self = xcalloc(1, sizeof *self);
+    struct backup_last last;
+    struct str when = STR_INIT;
+    backup_last_read(session_of(app)->dir, &last);
+    backup_words_last(&when, &last, app->now());
+    str_init(&self->copy);
+    str_addf(&self->copy, tr("Last good copy: %s. F4 restores from a copy."), when.ptr);
+    str_release(&when);
+    backup_last_release(&last);
+    app_push(app, screen_new(&damage_ops, app, self));
 }

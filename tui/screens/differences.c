@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <string.h>
+
 #include "core/base/attr.h"
 #include "core/base/mem.h"
 #include "core/reg.h"
@@ -10,14 +12,16 @@
 
 /*
  * A change underneath is shown as a difference and never overwritten: every
- * field that differs, as it is stored and as it was typed.
+ * field and every group of rows that differs, as it is stored and as it was
+ * typed, or as it stands in an old copy.
  */
 struct difference {
-    const struct field *field;
+    const char *label; /* msgid */
     char *stored, *typed;
 };
 
 struct differences_screen {
+    enum differences_of of;
     struct difference *at;
     size_t n, cap;
     struct list list;
@@ -26,7 +30,7 @@ struct differences_screen {
 };
 
 static const struct binding differences_bindings[] = {
-    {XKEY_ESC, CMD_BACK, N_("Back to the text")},
+    {XKEY_ESC, CMD_BACK, N_("Back")},
     {XKEY_F3, CMD_NONE, NULL},
     {XKEY_F9, CMD_NONE, NULL},
 };
@@ -45,15 +49,48 @@ static char *words(struct reg *reg, const struct record *rec, const struct field
     return str_steal(&s);
 }
 
+static void add(struct differences_screen *self, const char *label, char *stored, char *typed)
+{
+    self->at = mem_grow(self->at, self->n, &self->cap, sizeof *self->at);
+    self->at[self->n++] = (struct difference){label, stored, typed};
+}
+
+/* All rows of a part, their fields one after another. */
+static char *part_words(struct reg *reg, const struct record *rec, const struct part *part)
+{
+    const struct rows *rows = record_rows(rec, part);
+    struct str s = STR_INIT;
+    for (size_t r = 0; r < rows->n; r++) {
+        str_add(&s, r ? "; " : "");
+        for (size_t i = 0; i < part->spec->count; i++) {
+            const struct field *f = &part->spec->fields[i];
+            if (!field_is_empty(rows->at[r], f)) {
+                str_add(&s, s.len ? " " : "");
+                value_format(&s, reg, rows->at[r], f, VALUE_WORDS);
+            }
+        }
+    }
+    return str_steal(&s);
+}
+
 static void compare(struct differences_screen *self, struct reg *reg, const struct record *stored,
                     const struct record *typed)
 {
-    for (size_t i = 0; i < typed->kind->spec.count; i++) {
-        const struct field *f = &typed->kind->spec.fields[i];
+    const struct kind *kind = typed->kind;
+    for (size_t i = 0; i < kind->spec.count; i++) {
+        const struct field *f = &kind->spec.fields[i];
         if (!field_equal(stored, typed, f)) {
-            self->at = mem_grow(self->at, self->n, &self->cap, sizeof *self->at);
-            self->at[self->n++] =
-                (struct difference){f, words(reg, stored, f), words(reg, typed, f)};
+            add(self, f->label, words(reg, stored, f), words(reg, typed, f));
+        }
+    }
+    for (size_t i = 0; i < kind->part_count; i++) {
+        char *a = part_words(reg, stored, &kind->parts[i]);
+        char *b = part_words(reg, typed, &kind->parts[i]);
+        if (strcmp(a, b) != 0) {
+            add(self, kind->parts[i].label, a, b);
+        } else {
+            xwipe_str(a);
+            xwipe_str(b);
         }
     }
 }
@@ -69,20 +106,35 @@ static void fetch(void *ctx, size_t at, struct list_row *row)
     const struct screen *s = ctx;
     const struct differences_screen *self = s->self;
     row->id = (int64_t)at + 1;
-    row->cells[0] = tr(self->at[at].field->label);
+    row->cells[0] = tr(self->at[at].label);
     row->cells[1] = self->at[at].stored;
     row->cells[2] = self->at[at].typed;
 }
 
-static const struct list_column columns[] = {{N_("Field"), 12, 0, LIST_LEFT, 0},
-                                             {N_("In the register now"), 30, 0, LIST_LEFT, 0},
-                                             {N_("What you typed"), 0, 20, LIST_LEFT, 0}};
-static const struct list_look look = {.columns = columns, .count = COUNT(columns), .indent = 1};
+static const struct list_column typed_columns[] = {
+    {N_("Field"), 12, 0, LIST_LEFT, 0},
+    {N_("In the register now"), 30, 0, LIST_LEFT, 0},
+    {N_("What you typed"), 0, 20, LIST_LEFT, 0},
+};
+static const struct list_column old_columns[] = {
+    {N_("Field"), 12, 0, LIST_LEFT, 0},
+    {N_("In the register now"), 30, 0, LIST_LEFT, 0},
+    {N_("In the copy"), 0, 20, LIST_LEFT, 0},
+};
+static const struct list_look looks[] = {
+    [DIFFERENCES_TYPED] = {.columns = typed_columns, .count = COUNT(typed_columns), .indent = 1},
+    [DIFFERENCES_OLD] = {.columns = old_columns, .count = COUNT(old_columns), .indent = 1},
+};
 
 static void differences_head(const struct screen *s, struct frame *f)
 {
-    (void)s;
+    const struct differences_screen *self = s->self;
     str_add(&f->where, tr("Changed"));
+    if (self->of == DIFFERENCES_OLD) {
+        str_add(&f->sum, tr("What differs between the register now and the copy"));
+        str_add(&f->hint, tr("Esc goes back; F2 there takes the one in the copy back."));
+        return;
+    }
     str_add(&f->sum, tr("This record was changed while you typed. Your text is in the draft."));
     str_add(&f->hint,
             tr("Yours stands in the form. Esc goes back; F2 there stores it, the other is kept"));
@@ -91,7 +143,7 @@ static void differences_head(const struct screen *s, struct frame *f)
 static void differences_draw(const struct screen *s, struct rect body)
 {
     struct differences_screen *self = s->self;
-    list_draw(&self->list, &look, body);
+    list_draw(&self->list, &looks[self->of], body);
 }
 
 static bool differences_command(struct screen *s, enum command cmd)
@@ -131,9 +183,10 @@ static const struct screen_ops differences_ops = {
 };
 
 void differences_push(struct app *app, const struct record *stored, const struct record *typed,
-                      void (*done)(void *ctx), void *ctx)
+                      enum differences_of of, void (*done)(void *ctx), void *ctx)
 {
     struct differences_screen *self = xcalloc(1, sizeof *self);
+    self->of = of;
     self->done = done;
     self->ctx = ctx;
     compare(self, app->reg, stored, typed);

@@ -87,6 +87,7 @@ static void draw_below(int row, int width, bool small)
            "helps."),
         N_("Both lost, nobody opens the register, not even who made this program."),
         "",
+        N_("There is a register or a copy already: F4 restores it (not in the stage)."),
         N_("Only looking around: F9 opens a demo school (invented pupils, try anything)."),
     };
     for (size_t i = 0; i < COUNT(lines); i++) {
@@ -303,7 +304,7 @@ static void stages_chosen(void *ctx, const char *typed)
 static void options(struct first_run *r)
 {
     if (r->entries.focus != FIRST_STAGES) {
-        app_tell(r->app, "%s", tr("Nothing to choose here; F4 is for the stage."));
+        backups_push(r->app);
         return;
     }
     session_of(r->app)->ways->codes(

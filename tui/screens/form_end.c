@@ -58,7 +58,7 @@ static void merge(struct screen *s)
     }
     form_keep(s->app, self->form);
     if (both) {
-        differences_push(s->app, stored, self->form->rec, seen_differences, s);
+        differences_push(s->app, stored, self->form->rec, DIFFERENCES_TYPED, seen_differences, s);
     } else {
         app_tell(s->app, "%s",
                  tr("This record was changed meanwhile; that is taken in. F2 stores both"));

@@ -46,6 +46,12 @@ static void open_settings(struct app *app, int64_t pupil)
     settings_push(app);
 }
 
+static void open_backups(struct app *app, int64_t pupil)
+{
+    (void)pupil;
+    backups_push(app);
+}
+
 static void open_staff(struct app *app, int64_t pupil)
 {
     (void)pupil;
@@ -112,6 +118,7 @@ static const struct menu_line house[] = {
     {43, N_("Print"), prints_push, false},
     {51, N_("Class sweep"), open_sweeps, false},
     {61, N_("Import"), open_import, false},
+    {62, N_("Backup, restore"), open_backups, false},
     {64, N_("Settings"), open_settings, false},
     {65, N_("Who saw, who exported"), audit_push, false},
     {66, N_("Directory, posts"), open_staff, false},

@@ -44,6 +44,10 @@ struct setting_chapter {
 
 const struct setting_chapter *settings_chapters(size_t *count);
 
+/* Chapter 6 (settings_backup.c). */
+enum { SETTINGS_BACKUP_ROWS = 4 };
+extern const struct setting_row settings_backup_rows[SETTINGS_BACKUP_ROWS];
+
 /* The short name of the school's record into the settings file. */
 void settings_follow_school(const struct settings *st);
 

@@ -464,6 +464,8 @@ static const struct setting_chapter chapters[] = {
      ROWS(school_rows)},
     {5, N_("Blank and lock"), N_("What a passer-by may see, and when the screen locks."),
      ROWS(lock_rows)},
+    {6, N_("Copies"), N_("They are verified when they are made; one on a stick is what counts."),
+     settings_backup_rows, SETTINGS_BACKUP_ROWS},
     {8, N_("What to do in danger"),
      N_("These steps stand beside the text when a line is marked as danger."), ROWS(step_rows)},
     {12, N_("Keys and width"), N_("For terminals that draw some signs wider than others."),

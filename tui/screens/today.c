@@ -12,6 +12,7 @@
 #include "locale/catalog.h"
 #include "tui/app.h"
 #include "tui/ask.h"
+#include "tui/backup_words.h"
 #include "tui/screens.h"
 #include "tui/screens/ops.h"
 
@@ -46,6 +47,20 @@ static const struct list_column columns[] = {
 static const struct list_look look = {
     .columns = columns, .count = COUNT(columns), .indent = 3, .no_titles = true};
 
+/* How old the copies are: a demo has none that matter. */
+static void today_add_copies(const struct screen *s, struct frame *f)
+{
+    const struct today_screen *self = s->self;
+    if (s->app->reg->is_demo) {
+        return;
+    }
+    str_add(&f->sum, "   ");
+    backup_words_age(&f->sum, &self->copies, s->app->now());
+    if (!frame_is_small(s->app->rows, s->app->cols)) {
+        backup_words_both(&f->tell, &self->copies, s->app->now());
+    }
+}
+
 static void today_head(const struct screen *s, struct frame *f)
 {
     const struct today_screen *self = s->self;
@@ -60,6 +75,7 @@ static void today_head(const struct screen *s, struct frame *f)
     if (reg->read_only) {
         str_addf(&f->sum, "   %s", tr("READ-ONLY"));
     }
+    today_add_copies(s, f);
     int64_t at = list_chosen(&self->list);
     const struct today_line *line = at ? &self->lines[at - 1] : NULL;
     if (line && line->type == LINE_DUE && s->body.cols < FRAME_COLS) {
@@ -184,32 +200,6 @@ static void ask_else(struct screen *s)
                                    .ctx = s});
 }
 
-static void finish_answer(void *ctx, size_t answer)
-{
-    struct screen *s = ctx;
-    if (answer == 1 && s->app->hooks.lock) {
-        s->app->hooks.lock(s->app, LOCK_ASKED);
-    } else if (answer == 2) {
-        app_quit(s->app);
-    }
-}
-
-static void finish(struct screen *s)
-{
-    struct today_screen *self = s->self;
-    const struct ask_answer answers[] = {
-        {tr("go on"), 0}, {tr("lock"), 0}, {tr("leave the program"), 0}};
-    char *question =
-        self->drafts ? str_format(tr("%zu are not finished; they are kept. Finish?"), self->drafts)
-                     : xstrdup(tr("Everything is stored. Finish?"));
-    ask_push(s->app, &(struct ask){.question = question,
-                                   .answers = answers,
-                                   .count = COUNT(answers),
-                                   .done = finish_answer,
-                                   .ctx = s});
-    xfree(question);
-}
-
 static bool today_command(struct screen *s, enum command cmd)
 {
     struct today_screen *self = s->self;
@@ -229,7 +219,7 @@ static bool today_command(struct screen *s, enum command cmd)
         other_section(self, cmd == CMD_NEXT);
         return true;
     case CMD_DONE:
-        finish(s);
+        finish_push(s->app);
         return true;
     case CMD_BACK:
         app_tell(s->app, "%s", tr("F2 finishes the day; F9 00 leaves the program"));
@@ -301,6 +291,7 @@ static void today_close(struct screen *s)
     }
     str_wipe(&self->whole);
     today_empty(self);
+    backup_last_release(&self->copies);
     xfree(self->lines);
     xfree(self);
 }

@@ -2,6 +2,7 @@
 #ifndef TUI_SCREENS_TODAY_H
 #define TUI_SCREENS_TODAY_H
 
+#include "core/backup.h"
 #include "core/base/str.h"
 #include "core/due.h"
 #include "tui/list.h"
@@ -41,6 +42,7 @@ struct today_screen {
     size_t drafts, coming, due, overdue;
     struct str cells[5];
     struct str whole;
+    struct backup_last copies;
 };
 
 /* Make the lines anew from the register. */

@@ -162,6 +162,8 @@ void today_gather(struct screen *s)
     add_unfinished(self, s->app->reg);
     add_coming(self, s->app->reg);
     add_due(self, s->app->reg);
+    backup_last_release(&self->copies);
+    backup_last_read(s->app->reg->dir, &self->copies);
     list_reload(&self->list);
 }
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <dirent.h>
 #include <string.h>
 
 #include "core/base/date.h"
-#include "core/base/file.h"
 #include "core/base/mem.h"
-#include "core/dateword.h"
 #include "core/prefs.h"
 #include "locale/catalog.h"
+#include "tui/backup_words.h"
 #include "tui/screens/entry.h"
 #include "tui/screens/way.h"
 #include "tui/session.h"
@@ -56,6 +54,13 @@ static void add_why(const struct session_state *session, struct str *out)
     time_format(clock_minute(session->locked_at), minute);
     if (session->why == LOCK_IDLE) {
         str_addf(out, tr("Locked at %s: no key was pressed for a while."), minute);
+    } else if (session->why == LOCK_FINISHED) {
+        str_addf(out, tr("Finished at %s; copied on this computer and checked."), minute);
+    } else if (session->why == LOCK_FINISHED_STICK) {
+        str_addf(out,
+                 tr("Finished at %s; copied here and to the stick and checked. It is safe to "
+                    "unplug."),
+                 minute);
     } else {
         str_addf(out, tr("Locked at %s."), minute);
     }
@@ -133,8 +138,9 @@ static void refused(struct app *app, enum err e)
         app_problem(app, "%s",
                     tr("The key file is damaged. F4 opens the register with the recovery code."));
     } else if (e == ERR_DAMAGED) {
+        backups_push(app);
         app_problem(app, "%s",
-                    tr("The register is damaged and cannot be read. Put a copy from backups in its "
+                    tr("The register is damaged and cannot be read. Choose the copy that takes its "
                        "place."));
     } else {
         app_problem(app, "%s", tr(err_msgid(e)));
@@ -232,49 +238,13 @@ static const struct screen_ops unlock_ops = {
     .close = close,
 };
 
-/* The newest name in backups/; it begins with its time: "2026-03-23-165800-import-g000123.xd". */
-static void newest_copy(const char *dir, struct str *name)
-{
-    char *path = file_join(dir, "backups");
-    DIR *folder = opendir(path);
-    const struct dirent *entry;
-    xfree(path);
-    while (folder && (entry = readdir(folder)) != NULL) {
-        const char *end = strrchr(entry->d_name, '.');
-        bool whole = end && strcmp(end, ".xd") == 0 && strlen(entry->d_name) > 17;
-        if (whole && strcmp(entry->d_name, name->ptr) > 0) {
-            str_clear(name);
-            str_add(name, entry->d_name);
-        }
-    }
-    if (folder) {
-        closedir(folder);
-    }
-}
-
 static char *backup_line(const char *dir, int64_t now)
 {
-    struct str name = STR_INIT;
     struct str out = STR_INIT;
-    char date[DATE_TEXT] = "";
-    int64_t day = NONE;
-    newest_copy(dir, &name);
-    if (name.len > 17) {
-        memcpy(date, name.ptr, 10);
-    }
-    if (date[0] == '\0' || !date_parse_iso(date, &day)) {
-        str_add(&out, tr("none yet"));
-    } else {
-        int64_t days = clock_date(now) - day;
-        const char *at = name.ptr + 11;
-        if (days < 1) {
-            str_addf(&out, tr("today %.2s:%.2s"), at, at + 2);
-        } else {
-            str_addf(&out, tr("%lld days ago (%s %s %.2s:%.2s)"), (long long)days, date + 5,
-                     dateword_weekday(day), at, at + 2);
-        }
-    }
-    str_release(&name);
+    struct backup_last last;
+    backup_last_read(dir, &last);
+    backup_words_last(&out, &last, now);
+    backup_last_release(&last);
     return str_steal(&out);
 }
 
