@@ -286,16 +286,30 @@ static enum err keep_file(const char *dir, const char *kept, const char *name)
     return e;
 }
 
+/* A folder of this moment, or of the next second that is free. */
+static enum err make_kept(const struct restore *r, char **kept)
+{
+    char stamp[STAMP_TEXT];
+    int made = -1;
+    errno = EEXIST;
+    for (int64_t at = clock_now(); made != 0 && errno == EEXIST; at += 1000) {
+        clock_format(at, stamp);
+        char *name = str_format("replaced-%.10s-%.2s%.2s%.2s", stamp, stamp + 11, stamp + 14,
+                                stamp + 17);
+        xfree(*kept);
+        *kept = file_join(r->dir, name);
+        xfree(name);
+        made = mkdir(*kept, 0700);
+    }
+    return made == 0 ? ERR_OK : err_from_errno(errno);
+}
+
 /* The old register's files into a folder of their own, where they stay. */
 static enum err keep_old(struct restore *r)
 {
     static const char *const names[] = {"register.db", "register.db-wal", "keys"};
-    char stamp[STAMP_TEXT];
-    clock_format(clock_now(), stamp);
-    char *name = str_format("replaced-%.10s-%.2s%.2s%.2s", stamp, stamp + 11, stamp + 14,
-                            stamp + 17);
-    char *kept = file_join(r->dir, name);
-    enum err e = mkdir(kept, 0700) == 0 ? ERR_OK : err_from_errno(errno);
+    char *kept = NULL;
+    enum err e = make_kept(r, &kept);
     for (size_t i = 0; e == ERR_OK && i < COUNT(names); i++) {
         e = keep_file(r->dir, kept, names[i]);
     }
@@ -308,7 +322,6 @@ static enum err keep_old(struct restore *r)
     }
     r->done.kept = kept;
     xfree(inside);
-    xfree(name);
     return e;
 }
 
