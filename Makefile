@@ -22,6 +22,7 @@ PKGS_RUN   := ncurses-base ncurses-term libncursesw6 libsqlcipher0 libsodium23 l
               fontconfig-config fonts-noto-cjk cups-client
 PKGS_TEST  := clang libclang-rt-14-dev python3 libcmocka-dev tmux sqlcipher gettext git mandoc procps \
               strace binutils findutils diffutils poppler-utils cups-daemon
+PKGS_DEB   := dpkg-dev lintian debootstrap bash-completion desktop-file-utils
 PACKAGES   := $(PKGS_BUILD) $(PKGS_RUN) $(PKGS_TEST)
 
 # --- flags ----------------------------------------------------------------
@@ -79,7 +80,7 @@ TOOLS   := $(patsubst tests/tools/%.c,$B/tools/%,$(sort $(wildcard tests/tools/*
 .SUFFIXES:
 .SECONDARY:
 .PHONY: FORCE all check check-build build-fault check-fault check-source check-unit check-cli check-fuzz check-asan check-clang \
-        check-term test bench demo run install uninstall format tidy coverage fuzz torture deps \
+        check-term test bench demo run install uninstall deb check-deb format tidy coverage fuzz torture deps \
         update-screens help clean
 
 all: $B/xindang $B/xindang-helper ## Build build/release/xindang and its helper (the default)
@@ -266,15 +267,34 @@ demo: all               ## Open a fictional school (password: demo)
 run: all                ## Open the real register
 	@$B/xindang
 
-install: all            ## Install below PREFIX (DESTDIR is honoured)
+$(GEN)/xindang.bash: docs/deb/completion.sh $B/xindang
+	$(say) GEN $@
+	$(Q)sh docs/deb/completion.sh $B/xindang > $@.tmp && mv $@.tmp $@
+
+install: all $(GEN)/xindang.bash ## Install below PREFIX (DESTDIR is honoured)
 	install -D -m 755 $B/xindang $(DESTDIR)$(PREFIX)/bin/xindang
 	install -D -m 755 $B/xindang-helper $(DESTDIR)$(PREFIX)/libexec/xindang/xindang-helper
+	install -D -m 644 docs/deb/xindang.desktop $(DESTDIR)$(PREFIX)/share/applications/xindang.desktop
+	install -D -m 644 $(GEN)/xindang.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/xindang
 	install -D -m 644 docs/xindang.1 $(DESTDIR)$(PREFIX)/share/man/man1/xindang.1
 	install -D -m 644 docs/manual.zh-CN.md $(DESTDIR)$(PREFIX)/share/doc/xindang/manual.zh-CN.md
 
 uninstall:              ## Remove what install put there (never a register)
-	rm -f $(DESTDIR)$(PREFIX)/bin/xindang $(DESTDIR)$(PREFIX)/share/man/man1/xindang.1
+	rm -f $(DESTDIR)$(PREFIX)/bin/xindang $(DESTDIR)$(PREFIX)/share/man/man1/xindang.1 \
+	    $(DESTDIR)$(PREFIX)/share/applications/xindang.desktop \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/xindang
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/xindang $(DESTDIR)$(PREFIX)/libexec/xindang
+
+deb: all                ## The Debian package, into build/
+	@sh tests/support/deps.sh $(firstword $(PKGS_DEB))
+	@rm -rf build/deb
+	@$(MAKE) --no-print-directory install DESTDIR=build/deb/root PREFIX=/usr > /dev/null
+	@sh docs/deb/make.sh build/deb/root build $(PKGS_RUN)
+
+check-deb:              ## The package in lintian and in a bare Debian (root, network; minutes)
+	@sh tests/support/deps.sh $(PKGS_DEB)
+	@$(MAKE) --no-print-directory deb > /dev/null
+	@sh tests/sum.sh package
 
 -include $(shell find $B -name '*.d' 2>/dev/null)
 

@@ -228,6 +228,7 @@ static enum err check_copy(const struct backup *b)
 static int check_and_place(void *ctx)
 {
     const struct backup *b = ctx;
+    key_stay(b->reg->key);
     enum err e = check_copy(b);
     if (e == ERR_OK) {
         e = copy_place(b->temp, b->path, b->elsewhere);

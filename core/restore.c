@@ -262,6 +262,7 @@ static int check_it(void *ctx)
 {
     const struct restore *r = ctx;
     struct reg *copy = NULL;
+    key_stay(r->key);
     enum err e = reg_open_copy(r->fresh, r->key, &copy);
     if (e != ERR_OK) {
         return (int)e;

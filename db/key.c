@@ -124,6 +124,11 @@ struct key *key_copy(const struct key *key)
     return key_from_secret(key->secret);
 }
 
+void key_stay(const struct key *key)
+{
+    (void)sodium_mlock((void *)(uintptr_t)key, sizeof *key);
+}
+
 void key_free(struct key *key)
 {
     secret_free(key); /* makes it writable again and overwrites it */

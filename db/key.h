@@ -36,6 +36,12 @@ NODISCARD enum err key_new(struct key **key);
 /* A second key of the same secret, the caller's to free. */
 struct key *key_copy(const struct key *key);
 
+/*
+ * Keep it out of the swap in a child process, too, where the system allows it:
+ * fork() does not hand that on.
+ */
+void key_stay(const struct key *key);
+
 /* Overwrite and free; NULL is allowed. */
 void key_free(struct key *key);
 

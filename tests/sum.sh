@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run groups of tests and add them up: source unit cli fuzz fault term asan.
+# Run groups of tests and add them up: source unit cli fuzz fault term asan package.
 # Every test prints TAP lines ("ok ..." / "not ok ..."); the last line of the
 # whole is "N passed, N failed", the status 1 if anything failed.
 set -u
@@ -11,6 +11,7 @@ mkdir -p build
 export CMOCKA_MESSAGE_OUTPUT=TAP
 limit=300 # seconds a test may take; the large forms (TORTURE=1) as long as they want
 [ "${TORTURE:-0}" = 1 ] && limit=0
+[ "$*" = package ] && limit=1200 # a whole Debian is fetched
 
 # A program that prints TAP; one that dies is a failure of its own.  Two may run at once.
 tap() {
@@ -80,6 +81,7 @@ for group in "$@"; do
     fault) run_fault ;;
     cli) run_scripts tests/cli 'C*.sh' ;;
     term) run_scripts tests/term 'T*.sh' ;;
+    package) run_scripts tests/package 'P*.sh' ;;
     asan) run_unit asan; run_fuzz asan ;;
     *) echo "sum.sh: unknown group $group" >&2; exit 2 ;;
     esac
