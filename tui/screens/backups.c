@@ -162,7 +162,7 @@ static void fetch(void *ctx, size_t at, struct list_row *row)
 }
 
 static const struct list_column columns[] = {
-    {N_("Place"), 12, 0, LIST_LEFT, 0},  {N_("Made"), 0, 26, LIST_LEFT, 0},
+    {N_("Place"), 14, 0, LIST_LEFT, 0},  {N_("Made"), 0, 24, LIST_LEFT, 0},
     {N_("Why"), 12, 0, LIST_LEFT, 3},    {N_("Commits"), 8, 0, LIST_RIGHT, 2},
     {N_("Size"), 10, 0, LIST_RIGHT, 1},
 };
@@ -310,8 +310,7 @@ static void ask_stick(struct screen *s)
     }
     ask_push(s->app, &(struct ask){
                          .question = named > 1
-                                         ? tr("Which stick? It is remembered and used whenever it "
-                                              "is plugged in.")
+                                         ? tr("To which stick, now and whenever it is plugged in?")
                                          : tr("No stick is plugged in. What else?"),
                          .answers = answers, .count = n, .done = stick_answer, .ctx = s});
     for (size_t i = 1; i < named; i++) {

@@ -58,8 +58,7 @@ static void add_why(const struct session_state *session, struct str *out)
         str_addf(out, tr("Finished at %s; copied on this computer and checked."), minute);
     } else if (session->why == LOCK_FINISHED_STICK) {
         str_addf(out,
-                 tr("Finished at %s; copied here and to the stick and checked. It is safe to "
-                    "unplug."),
+                 tr("Finished at %s; copied here and to the stick, checked: safe to unplug."),
                  minute);
     } else {
         str_addf(out, tr("Locked at %s."), minute);
