@@ -209,7 +209,7 @@ static bool same_root(const struct root *a, const struct root *b)
 }
 
 /* Opens with the key, has our root, and is whole. */
-static enum err check_copy(const struct backup *b)
+static enum err check_once(const struct backup *b)
 {
     struct reg *copy = NULL;
     enum err e = reg_open_copy(b->temp, b->reg->key, &copy);
@@ -223,6 +223,20 @@ static enum err check_copy(const struct backup *b)
                                           : verify_all(copy, say_nothing, NULL);
     reg_close(copy, false);
     return e;
+}
+
+/*
+ * What cannot be read there is the medium's fault, not the register's, unless
+ * the bytes are ours and stay unreadable.
+ */
+static enum err check_copy(const struct backup *b)
+{
+    enum err e = check_once(b);
+    if (e == ERR_DAMAGED) {
+        e = copy_compare(&b->copy);
+        e = e == ERR_OK ? check_once(b) : e;
+    }
+    return e == ERR_IO ? ERR_GONE : e;
 }
 
 static int check_and_place(void *ctx)

@@ -31,8 +31,9 @@
 #include "db/schema.h"
 #include "db/state.h"
 
-#define KEYS_BEGIN "keys.restore-" /* and the salt of the register it belongs to, in hex */
-enum { STEP_MS = 2, SALT_HEX = 2 * SALT_BYTES + 1 };
+#define KEYS_BEGIN "keys.restore-" /* and the digest of the register it goes with */
+#define KEYS_WAIT "keys.new.restore" /* before that register is there */
+enum { STEP_MS = 2 };
 static const int64_t ROOM = 16 * 1024 * 1024;
 
 struct restore {
@@ -51,38 +52,27 @@ struct restore {
     struct restored done;
 };
 
-static void salt_hex(const uint8_t salt[SALT_BYTES], char out[SALT_HEX])
-{
-    for (int i = 0; i < SALT_BYTES; i++) {
-        snprintf(out + 2 * i, 3, "%02x", salt[i]);
-    }
-}
-
 /* --- what a cut left --- */
 
-/* The key file of a restore that was cut off: to its place, or away. */
+/*
+ * The key file of a restore that was cut off: to its place if the restored
+ * register stands there, else away.
+ */
 static void settle_keys(const char *dir, const char *name)
 {
-    uint8_t salt[SALT_BYTES];
-    char hex[SALT_HEX] = "";
+    char digest[COPY_DIGEST];
     char *register_path = file_join(dir, "register.db");
-    char *fresh = file_join(dir, REWRITE_FILE);
     char *waiting = file_join(dir, name);
     char *keys = file_join(dir, "keys");
-    bool swapped = access(fresh, F_OK) != 0 && db_read_salt(register_path, salt) == ERR_OK;
-    if (swapped) {
-        salt_hex(salt, hex);
-    }
-    if (swapped && strcmp(name + sizeof KEYS_BEGIN - 1, hex) == 0) {
-        if (rename(waiting, keys) == 0) {
-            enum err e = file_sync_dir(keys);
-            (void)e; /* another cut: done again at the next opening */
-        }
-    } else {
+    bool goes = copy_digest(register_path, digest) == ERR_OK &&
+                strcmp(name + sizeof KEYS_BEGIN - 1, digest) == 0;
+    if (!goes) {
         unlink(waiting);
+    } else if (rename(waiting, keys) == 0) {
+        enum err e = file_sync_dir(keys);
+        (void)e; /* another cut: done again at the next opening */
     }
     xfree(register_path);
-    xfree(fresh);
     xfree(waiting);
     xfree(keys);
 }
@@ -95,7 +85,7 @@ void restore_finish(const char *dir)
     while (folder && !found && (entry = readdir(folder)) != NULL) {
         size_t n = sizeof KEYS_BEGIN - 1;
         if (strncmp(entry->d_name, KEYS_BEGIN, n) == 0 &&
-            strlen(entry->d_name) == n + SALT_HEX - 1) {
+            strlen(entry->d_name) == n + COPY_DIGEST - 1) {
             found = xstrdup(entry->d_name);
         }
     }
@@ -113,11 +103,7 @@ void restore_finish(const char *dir)
 static enum err write_keys(struct restore *r)
 {
     struct str bytes = STR_INIT;
-    char hex[SALT_HEX];
-    salt_hex(r->from.salt, hex);
-    char *name = str_format(KEYS_BEGIN "%s", hex);
-    r->keys = file_join(r->dir, name);
-    xfree(name);
+    r->keys = file_join(r->dir, KEYS_WAIT);
     enum err e = backup_file_keys(&r->from, &bytes);
     if (e == ERR_OK) {
         e = file_replace(r->keys, bytes.ptr, bytes.len);
@@ -401,16 +387,23 @@ static enum err look_at_it(struct restore *r)
     return e;
 }
 
-/* It was whole as a copy and does not come up: the register that was there goes back. */
+/*
+ * It was whole as a copy and does not come up, or could not be put in place: the
+ * register that was there goes back, log and key file too.
+ */
 static void put_back(struct restore *r)
 {
     static const char *const names[] = {"register.db-wal", "keys", "register.db"};
-    drop_log(r);
+    if (access(r->fresh, F_OK) != 0) {
+        drop_log(r); /* of the restored one */
+    }
     for (size_t i = 0; i < COUNT(names); i++) {
         char *to = file_join(r->dir, names[i]);
         char *from = r->done.kept ? file_join(r->done.kept, names[i]) : NULL;
-        if (!from || rename(from, to) != 0) {
-            unlink(to);
+        if (!from) {
+            unlink(to); /* there was none */
+        } else if (rename(from, to) == 0) {
+            unlink(from); /* two names of one file are left as they are by rename() */
         }
         xfree(from);
         xfree(to);
@@ -420,18 +413,44 @@ static void put_back(struct restore *r)
     }
 }
 
+/* The key file of the copy is bound to the register that is about to be put in place. */
+static enum err bind_keys(struct restore *r)
+{
+    char digest[COPY_DIGEST];
+    if (!r->keys) {
+        return ERR_OK;
+    }
+    enum err e = copy_digest(r->fresh, digest);
+    char *name = str_format(KEYS_BEGIN "%s", digest);
+    char *bound = file_join(r->dir, name);
+    if (e == ERR_OK && rename(r->keys, bound) != 0) {
+        e = err_from_errno(errno);
+    }
+    if (e == ERR_OK) {
+        xfree(r->keys);
+        r->keys = bound;
+        bound = NULL;
+        e = file_sync_dir(r->keys);
+    }
+    xfree(bound);
+    xfree(name);
+    return e;
+}
+
 static enum err put_in_place(struct restore *r)
 {
     enum err e = reg_exists(r->dir) ? keep_old(r) : ERR_OK;
     if (e == ERR_OK) {
+        e = bind_keys(r);
+    }
+    if (e == ERR_OK) {
         drop_log(r);
         e = rewrite_swap(r->dir);
     }
-    if (e != ERR_OK) {
-        return e;
+    if (e == ERR_OK) {
+        restore_finish(r->dir);
+        e = look_at_it(r);
     }
-    restore_finish(r->dir);
-    e = look_at_it(r);
     if (e != ERR_OK) {
         put_back(r);
     }
@@ -491,10 +510,9 @@ enum err restore_end(struct restore *r, struct restored *done)
         finish(r, ERR_CANCELLED);
     }
     enum err e = r->failed;
-    if (e == ERR_OK) {
-        *done = r->done;
-    } else {
-        xfree(r->done.kept);
+    *done = r->done;
+    if (e != ERR_OK && r->done.kept && access(r->done.kept, F_OK) != 0) {
+        restored_release(done); /* the old register is back from there */
     }
     restore_free(r);
     return e;

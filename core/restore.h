@@ -57,7 +57,8 @@ struct restored {
 /*
  * Free it; before the end it is given up and leaves nothing.  ERR_DAMAGED: the
  * copy does not verify; ERR_NEWER; then the register is as it was.  `*done` is
- * filled on ERR_OK.
+ * for restored_release(); after an error only `kept` counts: the old register
+ * lies there still, as the disk did not let it come back (NULL: it is in place).
  */
 NODISCARD enum err restore_end(struct restore *r, struct restored *done);
 void restored_release(struct restored *done);

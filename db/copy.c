@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -146,6 +147,43 @@ enum err copy_write(const struct copy_how *how)
     if (e != ERR_OK) {
         unlink(how->to);
     }
+    return e;
+}
+
+enum err copy_compare(const struct copy_how *how)
+{
+    int in = open(how->from, O_RDONLY | O_CLOEXEC);
+    if (in < 0) {
+        return err_from_errno(errno);
+    }
+    char *chunk = xmalloc(CHUNK_BYTES);
+    enum err e = read_back(how, in, chunk);
+    close(in);
+    xfree(chunk);
+    return e;
+}
+
+enum err copy_digest(const char *path, char out[COPY_DIGEST])
+{
+    crypto_generichash_state state;
+    unsigned char digest[crypto_generichash_BYTES];
+    int in = open(path, O_RDONLY | O_CLOEXEC);
+    if (in < 0) {
+        return err_from_errno(errno);
+    }
+    unsigned char *chunk = xmalloc(CHUNK_BYTES);
+    ssize_t n;
+    crypto_generichash_init(&state, NULL, 0, sizeof digest);
+    while ((n = read(in, chunk, CHUNK_BYTES)) > 0 || (n < 0 && errno == EINTR)) {
+        if (n > 0) {
+            crypto_generichash_update(&state, chunk, (unsigned long long)n);
+        }
+    }
+    enum err e = n < 0 ? err_from_errno(errno) : ERR_OK;
+    crypto_generichash_final(&state, digest, sizeof digest);
+    sodium_bin2hex(out, COPY_DIGEST, digest, sizeof digest);
+    close(in);
+    xfree(chunk);
     return e;
 }
 

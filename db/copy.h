@@ -33,6 +33,13 @@ struct copy_how {
  */
 NODISCARD enum err copy_write(const struct copy_how *how);
 
+/* Read a copy back once more and compare.  The errors of reading, as above. */
+NODISCARD enum err copy_compare(const struct copy_how *how);
+
+/* A digest of the whole file, as hex digits.  The errors of opening and reading. */
+enum { COPY_DIGEST = 65 };
+NODISCARD enum err copy_digest(const char *path, char out[COPY_DIGEST]);
+
 /*
  * Give the file `temp` the name `to`, never that of another file, and see that
  * the name is on the medium; `whole_disk`: and all else of it, so that it can be

@@ -117,10 +117,10 @@ static int run_restore(struct cli *cli, const struct restore_how *how)
     }
     cli_bar_end(&bar);
     e = restore_end(r, &done);
-    if (e != ERR_OK) {
-        return cli_fail(e, how->from);
+    if (e != ERR_OK && done.kept) {
+        cli_say(tr("The register that was there lies in %s; it opens with --store"), done.kept);
     }
-    int status = print_restored(cli, &done);
+    int status = e == ERR_OK ? print_restored(cli, &done) : cli_fail(e, how->from);
     restored_release(&done);
     return status;
 }

@@ -353,6 +353,10 @@ int fsync(int fd)
     if (fails_in(true)) {
         return -1;
     }
+    if (is_dir && notes->fat) {
+        errno = EINVAL;
+        return -1;
+    }
     if (is_dir) {
         note_paths(CALL_SYNC_DIR, 0, fd_dir[fd], "");
     } else {
@@ -395,6 +399,10 @@ int link(const char *from, const char *to)
         return real_link(from, to);
     }
     if (fails()) {
+        return -1;
+    }
+    if (notes->fat) {
+        errno = EPERM;
         return -1;
     }
     int rc = real_link(from, to);
@@ -514,6 +522,7 @@ void disk_begin(const char *dir)
     notes->limit = -1;
     disk_fail(0, 0, false);
     disk_fail_reads(false);
+    disk_like_fat(false);
     memset(fd_file, 0, sizeof fd_file);
     disk_walk(dir, "", note_file, NULL);
     disk_rewind();
@@ -546,6 +555,11 @@ void disk_fail(int n, int error, bool for_ever)
 void disk_fail_reads(bool on)
 {
     notes->reads = on;
+}
+
+void disk_like_fat(bool on)
+{
+    notes->fat = on;
 }
 
 bool disk_failed_sync(void)

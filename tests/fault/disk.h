@@ -59,6 +59,9 @@ int disk_asked(void);
 /* Whether the first that failed was an fsync(). */
 bool disk_failed_sync(void);
 
+/* As a stick with FAT: no second name for a file, no fsync() of a folder. */
+void disk_like_fat(bool on);
+
 /*
  * The folder may hold so many bytes (below 0: any number); statvfs() says so
  * too.  The ballast (DIR/ballast) counts here and nowhere else.

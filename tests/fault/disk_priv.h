@@ -46,6 +46,7 @@ struct notes {
     bool for_ever;
     bool reads;       /* disk_fail_reads() */
     bool failed_sync;
+    bool fat;
     int64_t limit;
 };
 

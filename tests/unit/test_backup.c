@@ -383,7 +383,11 @@ static enum err restore(const struct restore_how *how, struct restored *done)
     }
     while (restore_step(r)) {
     }
-    return restore_end(r, done);
+    e = restore_end(r, done);
+    if (e != ERR_OK) {
+        assert_null(done->kept);
+    }
+    return e;
 }
 
 static void back_into_an_empty_folder(void **state)

@@ -119,7 +119,7 @@ static void menu_62_lists_and_makes_copies(void **state)
     desk_press(&d, XKEY_F2);
     assert_int_equal(copies(&d), 1);
     desk_sees(&d, "已备份到本机，核对过了");
-    desk_sees(&d, ">本机         今天");
+    desk_sees(&d, ">本机           今天");
     desk_sees(&d, "手动");
     desk_press(&d, XKEY_F4);
     desk_sees(&d, "从别的文件恢复");

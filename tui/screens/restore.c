@@ -121,7 +121,10 @@ static void draw_receipt(const struct restore_screen *self, struct rect body)
     char stamp[STAMP_TEXT];
     if (self->failed != ERR_OK) {
         struct rect text = {row, 3, 5, width - 3 > 76 ? 76 : width - 3};
-        str_addf(&words, tr("It was not restored: %s. The register is as it was."),
+        str_addf(&words,
+                 done->kept ? tr("It was not restored: %s. The register lies in a folder beside "
+                                 "it that begins with replaced.")
+                            : tr("It was not restored: %s. The register is as it was."),
                  tr(err_msgid(self->failed)));
         draw_wrapped(text, words.ptr, 0, ROLE_PROBLEM);
         str_release(&words);
