@@ -14,12 +14,15 @@
 #include <unistd.h>
 
 #include "core/audit.h"
+#include "core/backup.h"
 #include "core/base/file.h"
 #include "core/base/mem.h"
 #include "core/commit.h"
 #include "core/kinds.h"
 #include "core/load.h"
 #include "core/prefs.h"
+#include "core/reg_lock.h"
+#include "core/restore.h"
 #include "core/rewrite.h"
 #include "core/roster.h"
 #include "core/timeline.h"
@@ -152,6 +155,35 @@ static void a_step_that_fails_leaves_the_register_as_it_was(void **state)
     assert_int_equal(verify_all(s->reg, fail_with, NULL), ERR_OK);
 }
 
+/* The newest copy was made before the schema was brought up: it holds the older one. */
+static void assert_copy_of(struct store *s, int version)
+{
+    struct backup_list list = BACKUP_LIST_INIT;
+    struct reg *copy;
+    char *dir = backup_own_folder(s->dir);
+    assert_int_equal(backup_list_add(&list, dir), ERR_OK);
+    assert_true(list.n > 0);
+    assert_string_equal(list.at[0].why, "migrate");
+    assert_int_equal(reg_open_copy(list.at[0].path, s->key, &copy), ERR_OK);
+    assert_int_equal(reg_schema(copy), version);
+    reg_close(copy, false);
+    /* And the way back from it leads to a register of today's schema. */
+    char *fresh = file_join(s->dir, "restored");
+    struct restore *r;
+    struct restored done;
+    struct restore_how how = {.dir = fresh, .from = list.at[0].path, .key = s->key,
+                              .replace = true, .lock_fd = -1};
+    assert_int_equal(restore_begin(&how, &r), ERR_OK);
+    while (restore_step(r)) {
+    }
+    assert_int_equal(restore_end(r, &done), ERR_OK);
+    assert_int_equal(done.pupils, 1);
+    restored_release(&done);
+    backup_list_release(&list);
+    xfree(fresh);
+    xfree(dir);
+}
+
 static void a_register_of_every_older_step_is_brought_up(void **state)
 {
     struct store *s = *state;
@@ -164,6 +196,7 @@ static void a_register_of_every_older_step_is_brought_up(void **state)
         close_it(s);
         assert_int_equal(open_by(s, NULL), ERR_OK);
         assert_true(s->reg->migrated);
+        assert_copy_of(s, version);
         assert_int_equal(verify_all(s->reg, fail_with, NULL), ERR_OK);
         assert_int_equal(timeline_count(s->reg, p, &kind_talk), 2);
         assert_int_equal(timeline_last(s->reg, &kind_talk, p), talk);

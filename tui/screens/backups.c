@@ -179,7 +179,7 @@ static void head(const struct screen *s, struct frame *f)
     if (in_house(s)) {
         backup_words_both(&f->sum, &self->last, s->app->now());
     } else {
-        str_addf(&f->sum, tr("%zu copies on this computer and on sticks that are plugged in"),
+        str_addf(&f->sum, tr("Copies on this computer and on sticks that are plugged in: %zu"),
                  self->files.n);
     }
     if (self->files.n) {

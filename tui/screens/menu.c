@@ -311,7 +311,9 @@ static void after_typing(struct screen *s)
     struct menu_screen *self = s->self;
     const char *typed = self->typed.ptr;
     if (strcmp(typed, "00") == 0) {
-        app_quit(s->app);
+        struct app *app = s->app;
+        app_pop(app); /* the next start comes back to what lies below */
+        app_quit(app);
         return;
     }
     if (strcmp(typed, "0") == 0) {
