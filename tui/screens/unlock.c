@@ -139,7 +139,7 @@ static void refused(struct app *app, enum err e)
     } else if (e == ERR_DAMAGED) {
         backups_push(app);
         app_problem(app, "%s",
-                    tr("The register cannot be read. Choose the copy that takes its place."));
+                    tr("The register is damaged. Choose the copy that takes its place."));
     } else {
         app_problem(app, "%s", tr(err_msgid(e)));
     }
