@@ -70,6 +70,10 @@ user xindang --store /home/lan/demo --password-file /home/lan/pw check >check.ou
     fail "$(cat check.out)"
 user xindang --store /home/lan/demo --password-file /home/lan/pw backup /home/lan/ >backup.out 2>&1 ||
     fail "$(cat backup.out)"
+# The helper is found where it was installed.
+user xindang --store /home/lan/demo --password-file /home/lan/pw export students \
+    -o /home/lan/roster.xlsx >export.out 2>&1 || fail "$(cat export.out)"
+[ "$(head -c 2 "$bare/home/lan/roster.xlsx")" = PK ] || fail "roster.xlsx is no workbook"
 holds "it runs there, for somebody who is not root"
 
 password=demo
