@@ -405,12 +405,8 @@ char *backup_own_folder(const char *dir)
 void backup_last_read(const char *dir, struct backup_last *last)
 {
     char *own = backup_own_folder(dir);
-    struct backup_list list = BACKUP_LIST_INIT;
     struct prefs prefs;
-    *last = (struct backup_last){NONE, NONE, NULL};
-    if (backup_list_add(&list, own) == ERR_OK && list.n) {
-        last->here = list.at[0].moment;
-    }
+    *last = (struct backup_last){backup_newest_moment(own), NONE, NULL};
     prefs_load(&prefs, dir);
     long long at = strtoll(prefs_get(&prefs, "backup_outside_at", "0"), NULL, 10);
     if (at > 0) {
@@ -418,7 +414,6 @@ void backup_last_read(const char *dir, struct backup_last *last)
         last->outside_place = xstrdup(prefs_get(&prefs, "backup_outside_place", ""));
     }
     prefs_release(&prefs);
-    backup_list_release(&list);
     xfree(own);
 }
 

@@ -200,6 +200,27 @@ enum err backup_list_add(struct backup_list *list, const char *dir)
     return ERR_OK;
 }
 
+int64_t backup_newest_moment(const char *dir)
+{
+    DIR *folder = opendir(dir);
+    const struct dirent *entry;
+    int64_t generation = -1;
+    int64_t moment = NONE;
+    while (folder && (entry = readdir(folder)) != NULL) {
+        struct backup_file file = {.name = entry->d_name};
+        read_name(&file);
+        if (file.ours && (file.generation > generation ||
+                          (file.generation == generation && file.moment > moment))) {
+            generation = file.generation;
+            moment = file.moment;
+        }
+    }
+    if (folder) {
+        closedir(folder);
+    }
+    return moment;
+}
+
 void backup_list_release(struct backup_list *list)
 {
     for (size_t i = 0; i < list->n; i++) {

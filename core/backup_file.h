@@ -65,6 +65,12 @@ NODISCARD enum err backup_list_add(struct backup_list *list, const char *dir);
 void backup_list_release(struct backup_list *list);
 
 /*
+ * When the copy of the highest generation in `dir` was made, by the names alone
+ * (no file is opened: a page that shows it does not wait for the disk); NONE.
+ */
+int64_t backup_newest_moment(const char *dir);
+
+/*
  * Which of them stay when a new one has come (architecture.md: by generation,
  * never by what the clock says now).  From the newest on the first of each day
  * is one of 7, of each week one of 4, of each month one of 12; of those

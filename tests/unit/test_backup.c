@@ -315,7 +315,10 @@ static void old_ones_go_when_a_new_one_has_come(void **state)
     assert_int_equal(list.at[0].generation, s->reg->root.generation);
     /* A later generation lies there: this register is the older one, and takes nothing away. */
     char *later = str_format("%s/2026-03-27-101010-daily-g009999.xd", dir);
+    assert_true(backup_newest_moment(dir) != NONE);
     assert_int_equal(rename(list.at[0].path, later), 0);
+    assert_int_equal(backup_newest_moment(dir), date_from_civil(2026, 3, 27) * 1440 + 610);
+    assert_int_equal(backup_newest_moment("/nonexistent"), NONE);
     assert_int_equal(backup_run(s->reg, &how, NULL), ERR_OK);
     assert_int_equal(files(dir, ".xd"), 2);
     backup_list_release(&list);
