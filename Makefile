@@ -18,7 +18,7 @@ PKGS_BUILD := gcc libc6-dev make pkg-config mawk bzip2 unicode-data libncurses-d
               libpango1.0-dev libcairo2-dev libfreetype-dev libxlsxwriter-dev libzip-dev \
               libexpat1-dev
 PKGS_RUN   := ncurses-base ncurses-term libncursesw6 libsqlcipher0 libsodium23 libunistring2 libcsv3 \
-              libpango-1.0-0 libpangocairo-1.0-0 libcairo2 libfreetype6 libxlsxwriter4 libzip4 libexpat1 \
+              libglib2.0-0 libpango-1.0-0 libpangocairo-1.0-0 libcairo2 libfreetype6 libxlsxwriter4 libzip4 libexpat1 \
               fontconfig-config fonts-noto-cjk cups-client
 PKGS_TEST  := clang libclang-rt-14-dev python3 libcmocka-dev tmux sqlcipher gettext git mandoc procps \
               strace binutils findutils diffutils poppler-utils cups-daemon

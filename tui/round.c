@@ -35,7 +35,7 @@ static char *folder_for(const struct round *r, enum round_part part)
 
 static void end_copy(struct round *r)
 {
-    struct backup_made made = {NULL};
+    struct backup_made made = {.path = NULL};
     r->result.part[r->part].e = backup_end(r->copy, &made);
     r->result.part[r->part].elsewhere = made.elsewhere;
     r->result.part[r->part].outside = made.outside;

@@ -77,6 +77,11 @@ user xindang --store /home/lan/demo --password-file /home/lan/pw backup /home/la
 user xindang --store /home/lan/demo --password-file /home/lan/pw export students \
     -o /home/lan/roster.xlsx >export.out 2>&1 || fail "$(cat export.out)"
 [ "$(head -c 2 "$bare/home/lan/roster.xlsx")" = PK ] || fail "roster.xlsx is no workbook"
+name=$(user xindang --store /home/lan/demo --password-file /home/lan/pw find w --limit 1 |
+    tail -n 1 | cut -d , -f 1)
+user xindang --store /home/lan/demo --password-file /home/lan/pw print summary \
+    --student "$name" -o /home/lan/summary.pdf >print.out 2>&1 || fail "$name: $(cat print.out)"
+[ "$(head -c 4 "$bare/home/lan/summary.pdf")" = %PDF ] || fail "summary.pdf is no paper"
 holds "it runs there, for somebody who is not root"
 
 password=demo
