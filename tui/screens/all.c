@@ -8,8 +8,9 @@
 /* Which screens there are, and what the keys mean that every screen has. */
 
 static const struct screen_ops *const known[] = {
-    &today_ops, &menu_ops,     &pupils_ops,  &pupil_ops,  &form_ops,  &longtext_ops, &interview_ops,
-    &after_ops, &notebook_ops, &grid_ops, &sweeps_ops, &records_ops, &ledger_ops, &audit_ops, &settings_ops,
+    &today_ops,    &menu_ops,      &pupils_ops, &pupil_ops,    &form_ops,
+    &longtext_ops, &interview_ops, &after_ops,  &notebook_ops, &grid_ops,
+    &sweeps_ops,   &records_ops,   &ledger_ops, &audit_ops,    &settings_ops,
 };
 
 const struct screen_ops *const *screens_known(size_t *count)
