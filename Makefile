@@ -55,8 +55,8 @@ LIBS       = $(shell pkg-config --libs $(PC) 2>/dev/null) -lunistring -lcsv
 HELPER_PC     := pangocairo cairo-pdf freetype2 xlsxwriter libzip expat
 HELPER_CFLAGS  = $(patsubst -I%,-isystem%,$(shell pkg-config --cflags $(HELPER_PC) 2>/dev/null))
 HELPER_LIBS    = $(shell pkg-config --libs $(HELPER_PC) 2>/dev/null) -lunistring -lm
-# core/helper/face.c stands in front of the library of fonts.
-HELPER_LINK   := -Wl,-u,FT_New_Face
+# core/helper/face.c and xlsx_write.c stand in front of the libraries of fonts and workbooks.
+HELPER_LINK   := -Wl,-u,FT_New_Face -Wl,-u,lxw_tmpfile
 CFLAGS    ?= $(FLAGS_$(VARIANT))
 LDFLAGS   ?= $(LINK_$(VARIANT))
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -I. -I$(GEN) $(PC_CFLAGS) $(WARNINGS) $(CFLAGS)

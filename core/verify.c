@@ -279,11 +279,41 @@ static const struct {
      " INDEXED BY session_next WHERE next_day IS NOT NULL",
      "SELECT count(*), sum(next_day % 100003 * (id % 1000003)) FROM session NOT INDEXED"
      " WHERE next_day IS NOT NULL"},
+    {AFTER_THE_JOB, "liaison_next",
+     "SELECT count(*), sum(next_day % 100003 * (id % 1000003)) FROM liaison"
+     " INDEXED BY liaison_next WHERE next_day IS NOT NULL",
+     "SELECT count(*), sum(next_day % 100003 * (id % 1000003)) FROM liaison NOT INDEXED"
+     " WHERE next_day IS NOT NULL"},
+    {AFTER_THE_JOB, "liaison_person",
+     "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM liaison"
+     " INDEXED BY liaison_person WHERE person IS NOT NULL",
+     "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM liaison NOT INDEXED"
+     " WHERE person IS NOT NULL"},
+    {AFTER_THE_JOB, "sweep_class",
+     "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM sweep INDEXED BY sweep_class"
+     " WHERE class_ > 0",
+     "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM sweep NOT INDEXED"
+     " WHERE class_ > 0"},
+    {AFTER_THE_JOB, "handin_class",
+     "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM handin INDEXED BY handin_class"
+     " WHERE class_ > 0",
+     "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM handin NOT INDEXED"
+     " WHERE class_ > 0"},
     {AT_OPENING, "act_subject",
      "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act INDEXED BY act_subject"
      " WHERE subject > 0",
      "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act NOT INDEXED"},
 };
+
+bool verify_knows_index(const char *name)
+{
+    for (size_t i = 0; i < COUNT(indexes); i++) {
+        if (strcmp(indexes[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static enum err count_and_sum(struct reg *reg, const char *sql, int64_t out[2])
 {

@@ -70,4 +70,7 @@ NODISCARD enum err verify_rest(struct reg *reg);
 NODISCARD enum err verify_all(struct reg *reg, void (*say)(void *ctx, const char *msgid, int64_t n),
                               void *ctx);
 
+/* Whether an index is compared with its table: every one but the trail's must be. */
+bool verify_knows_index(const char *name);
+
 #endif

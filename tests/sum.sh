@@ -7,11 +7,10 @@ cd "$(dirname "$0")/.."
 : "${VARIANT:=release}"
 log=build/test.log
 mkdir -p build
-: > "$log"
 export CMOCKA_MESSAGE_OUTPUT=TAP
 limit=300 # seconds a test may take; the large forms (TORTURE=1) as long as they want
 [ "${TORTURE:-0}" = 1 ] && limit=0
-[ "$*" = package ] && limit=1200 # a whole Debian is fetched
+case "$*" in *package*) limit=1200 ;; esac # a whole Debian is fetched
 
 # A program that prints TAP; one that dies is a failure of its own.  Two may run at once.
 tap() {
@@ -40,51 +39,50 @@ tap() {
     [ "$fails" = 0 ] && rm -f "$files.out" "$files.err" "$files.tap"
 }
 
-run_unit() {
-    for t in build/$1/tests/test_*; do
-        [ -x "$t" ] && [ "${t%.d}" = "$t" ] && tap "$1/$(basename "$t")" "$t"
-    done
-}
-
-# They wait for no terminal and take longest: two at a time, every other one here.
-run_lane() {
-    mine=$1
-    for t in build/"$VARIANT"/fault/test_*; do
-        [ "$mine" = 1 ] && [ -x "$t" ] && tap "fault/$(basename "$t")" "$t"
-        mine=$((1 - mine))
-    done
-}
-
-run_fault() {
-    run_lane 1 &
-    run_lane 0
-    wait
-}
-
-run_fuzz() {
-    for f in build/$1/fuzz/fuzz_*; do
-        [ -x "$f" ] && tap "$1/$(basename "$f")" "$f" "tests/fuzz/corpus/$(basename "$f")"
-    done
-}
-
-run_scripts() {
-    for s in "$1"/$2; do
-        [ -e "$s" ] && tap "$(basename "$s" .sh)" sh "$s"
-    done
-}
-
-for group in "$@"; do
-    case $group in
-    source) run_scripts tests/source '*.sh' ;;
-    unit) run_unit "$VARIANT" ;;
-    fuzz) run_fuzz "$VARIANT" ;;
-    fault) run_fault ;;
-    cli) run_scripts tests/cli 'C*.sh' ;;
-    term) run_scripts tests/term 'T*.sh' ;;
-    package) run_scripts tests/package 'P*.sh' ;;
-    asan) run_unit asan; run_fuzz asan ;;
-    *) echo "sum.sh: unknown group $group" >&2; exit 2 ;;
+# A test by its name: VARIANT/test_NAME, VARIANT/fuzz_NAME, fault/test_NAME, or a script.
+one() {
+    base=${1##*/}
+    case $1 in
+    *.sh) tap "$(basename "$1" .sh)" sh "$1" ;;
+    fault/*) tap "$1" "build/$VARIANT/$1" ;;
+    */fuzz_*) tap "$1" "build/${1%%/*}/fuzz/$base" "tests/fuzz/corpus/$base" ;;
+    *) tap "$1" "build/${1%%/*}/tests/$base" ;;
     esac
+}
+
+# The names of a group, a line each.
+names() {
+    case $1 in
+    unit) programs "$VARIANT" tests/test_ ;;
+    fuzz) programs "$VARIANT" fuzz/fuzz_ ;;
+    asan) programs asan tests/test_; programs asan fuzz/fuzz_ ;;
+    fault) programs "$VARIANT" fault/test_ ;;
+    source) ls tests/source/*.sh ;;
+    cli) ls tests/cli/C*.sh ;;
+    term) ls tests/term/T*.sh ;;
+    package) ls tests/package/P*.sh ;;
+    *) echo "sum.sh: unknown group $1" >&2; exit 2 ;;
+    esac
+}
+
+programs() {
+    for t in build/"$1"/"$2"*; do
+        if [ -x "$t" ]; then
+            [ "${2%%/*}" = fault ] && echo "fault/${t##*/}" || echo "$1/${t##*/}"
+        fi
+    done
+}
+
+if [ "$1" = one ]; then
+    one "$2"
+    exit
+fi
+
+# Two tests at a time: many wait, for a terminal, a disk or the clock.
+: > "$log"
+for group in "$@"; do
+    list=$(names "$group") || exit
+    echo "$list" | xargs -P 2 -n 1 sh tests/sum.sh one
 done
 passed=$(grep -c '^ok' "$log")
 failed=$(grep -c '^not ok' "$log")

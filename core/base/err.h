@@ -49,7 +49,7 @@
     X(BOOK_SHEET, 4, N_("The workbook has no sheet of this name"))                                 \
     X(BOOK_CELL, 4, N_("A text is longer than a workbook's cell can hold. Export it as CSV"))      \
     X(BOOK_ROWS, 4, N_("There are more rows than a workbook holds. Export one term, or as CSV"))   \
-    X(NO_TMPFS, 8, N_("There is no folder in memory for a workbook's parts. Export it as CSV"))    \
+    X(NO_TMPFS, 8, N_("A workbook cannot be made in memory here. Export it as CSV"))    \
     X(NO_COPY, 4, N_("This is not a whole copy of a register"))                                    \
     X(DAMAGED, 5, N_("The register is damaged or was tampered with. It opens read-only"))          \
     X(KEYS_DAMAGED, 5, N_("The key file is damaged. Open the register with the recovery code"))    \

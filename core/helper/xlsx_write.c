@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* memfd_create() */
 #define _GNU_SOURCE
-#include <fcntl.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 
@@ -23,17 +20,22 @@
  * nothing is a formula; the first row is bold, stays in sight, and stands on
  * every page if it is printed (A4 across, FOOTER below).
  *
- * libxlsxwriter keeps its parts in files: they lie in memory (tmpfs), and where
- * there is no such folder the verb refuses.  The workbook itself is a memfd.
+ * libxlsxwriter keeps its parts in files it gets from lxw_tmpfile().  Ours stands in
+ * front of the library's and gives memory without a name; where it should not, the
+ * library finds no folder and the verb refuses.  The workbook itself is a memfd, too.
  */
 enum { WIDTH_LEAST = 6, WIDTH_MOST = 60, COLUMNS_MOST = 512, FILE_MOST = 256 * 1024 * 1024 };
 
-static const char memory_folder[] = "/dev/shm";
-
-static bool is_memory(const char *dir)
+/* Declared by the library, so not const. */
+FILE *lxw_tmpfile(char *tmpdir)
 {
-    struct statfs fs;
-    return statfs(dir, &fs) == 0 && fs.f_type == TMPFS_MAGIC && access(dir, W_OK | X_OK) == 0;
+    (void)tmpdir;
+    int fd = memfd_create("part", MFD_CLOEXEC);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w+b");
+    if (!file && fd >= 0) {
+        close(fd);
+    }
+    return file;
 }
 
 /* Cells each column wants, as wide as its widest line. */
@@ -119,9 +121,13 @@ static enum err fill(lxw_workbook *book, struct verb_call *call)
     format_set_bold(head);
     format_set_num_format_index(head, 49); /* @, text */
     format_set_num_format_index(body, 49);
-    lxw_worksheet *sheet = workbook_add_worksheet(book, call->argv[0][0] ? call->argv[0] : NULL);
-    if (!sheet) {
+    const char *name = call->argv[0][0] ? call->argv[0] : NULL;
+    if (name && workbook_validate_sheet_name(book, name) != LXW_NO_ERROR) {
         return ERR_USAGE;
+    }
+    lxw_worksheet *sheet = workbook_add_worksheet(book, name);
+    if (!sheet) {
+        return ERR_NO_TMPFS;
     }
     set_columns(sheet, widths, measure(call->in, widths), body);
     worksheet_freeze_panes(sheet, 1, 0);
@@ -134,19 +140,14 @@ enum err verb_xlsx_write(struct verb_call *call)
     if (call->argc != 2) {
         return ERR_USAGE;
     }
-    if (!is_memory(memory_folder)) {
-        call->detail = xstrdup(memory_folder);
-        return ERR_NO_TMPFS;
-    }
     int fd = memfd_create("workbook", MFD_CLOEXEC);
     if (fd < 0) {
         return ERR_NOMEM;
     }
     char path[64];
-    char folder[sizeof memory_folder];
+    char nowhere[] = "/proc/self/fd/none"; /* no file is ever made by a name */
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    memcpy(folder, memory_folder, sizeof folder);
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder};
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = nowhere};
     lxw_workbook *book = workbook_new_opt(path, &options);
     enum err e = book ? fill(book, call) : ERR_NOMEM;
     if (book && workbook_close(book) != LXW_NO_ERROR && e == ERR_OK) {
