@@ -63,8 +63,10 @@ ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -I. -I$(GEN) $(PC_CFLAGS) $(WARNINGS) 
 
 # --- sources --------------------------------------------------------------
 SRC     := $(sort $(wildcard core/base/*.c locale/*.c db/*.c core/*.c tui/*.c tui/screens/*.c))
-GEN_SRC := $(GEN)/width_table.c $(GEN)/pinyin_table.c $(GEN)/catalog_zh_CN.c $(GEN)/due_table.c
+GEN_SRC := $(GEN)/width_table.c $(GEN)/pinyin_table.c $(GEN)/catalog_zh_CN.c $(GEN)/due_table.c \
+           $(GEN)/scale_builtin.c
 DUE     := $(sort $(wildcard core/due/*.sql))
+SCALES  := $(sort $(wildcard core/scales/*.scale))
 LIB_SRC := $(filter-out tui/main.c,$(SRC))
 LIB_OBJ := $(LIB_SRC:%.c=$B/%.o) $(GEN_SRC:$(GEN)/%.c=$B/gen/%.o)
 HELPER_SRC := $(sort $(wildcard core/helper/*.c))
@@ -147,6 +149,11 @@ $(GEN)/due_table.c: core/due.awk $(DUE)
 	@mkdir -p $(@D)
 	$(say) GEN $@
 	$(Q)LC_ALL=C awk -f core/due.awk $(DUE) > $@.tmp && mv $@.tmp $@
+
+$(GEN)/scale_builtin.c: core/scale.awk $(SCALES)
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)LC_ALL=C awk -f core/scale.awk $(SCALES) > $@.tmp && mv $@.tmp $@
 
 # --- tests ----------------------------------------------------------------
 # Each part prints TAP; tests/sum.sh runs them and adds up the closing line.
