@@ -35,7 +35,7 @@ struct code_list {
     X(how_told) X(paper) X(find_way) X(obtained) X(liaison_side) X(liaison_mode) X(reached)        \
     X(told_what) X(attitude) X(comer) X(booking) X(settled) X(first_again) X(asked_first)         \
     X(opinion) X(measure) X(parents_told) X(handin_form) X(handin_content)    \
-    X(print_profile) X(print_sheet)
+    X(print_profile) X(print_sheet) X(installed)
 #define X(name) extern const struct code_list codes_##name;
 CODE_LISTS(X)
 #undef X

@@ -73,6 +73,10 @@
 #define DEF "core/kinds/import.def"
 #include "core/kinds/table.h"
 #define IS_KIND
+#define SPEC_NAME installed
+#define DEF "core/kinds/installed.def"
+#include "core/kinds/table.h"
+#define IS_KIND
 #define SPEC_NAME liaison
 #define DEF "core/kinds/liaison.def"
 #include "core/kinds/table.h"

@@ -10,9 +10,9 @@
  * declared from the .def files, so that rules read as C: talk->began.
  */
 #define KINDS(X)                                                                                   \
-    X(act) X(appointment) X(blocked) X(caller) X(class) X(clue) X(handin) X(import) X(liaison)     \
-    X(post) X(print_job) X(promise) X(pupil) X(school) X(session) X(setting) X(staff) X(sweep)     \
-    X(talk) X(term) X(told)
+    X(act) X(appointment) X(blocked) X(caller) X(class) X(clue) X(handin) X(import) X(installed)   \
+    X(liaison) X(post) X(print_job) X(promise) X(pupil) X(school) X(session) X(setting) X(staff)   \
+    X(sweep) X(talk) X(term) X(told)
 
 #define SPEC_HEAD struct row
 #define SPEC_NAME term_holiday
@@ -65,6 +65,9 @@
 #include "core/kinds/define.h"
 #define SPEC_NAME import
 #define DEF "core/kinds/import.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME installed
+#define DEF "core/kinds/installed.def"
 #include "core/kinds/define.h"
 #define SPEC_NAME liaison
 #define DEF "core/kinds/liaison.def"

@@ -111,6 +111,15 @@ static const struct move handin_moves[] = {
     {"filled", N_("is handed in: pupils to tell of"), "-|back", "filled", 0, "content=2"},
     {"back", N_("is sent back"), "zero|filled", "back", NEEDS_REASON, NULL},
 };
+static const struct state installed_states[] = {
+    {"in_use", N_("in use")},
+    {"stopped", N_("out of use")},
+};
+static const struct move installed_moves[] = {
+    {"install", N_("is installed"), "-", "in_use", 0, NULL},
+    {"stop", N_("is taken out of use"), "in_use", "stopped", 0, NULL},
+    {"again", N_("is used again"), "stopped", "in_use", 0, NULL},
+};
 
 static const struct machine enrolment = {
     "enrolment",      N_("Enrolment"),         "pupil",         NULL,
@@ -140,8 +149,13 @@ static const struct machine handin = {"handin",     N_("Hand-in"),      "handin"
                                       NULL,         handin_states,      COUNT(handin_states),
                                       handin_moves, COUNT(handin_moves)};
 
+static const struct machine installed = {
+    "installed", N_("Own definition"), "installed", NULL, installed_states, COUNT(installed_states),
+    installed_moves, COUNT(installed_moves)};
+
 static const struct machine *const all[] = {&appointment, &clue,      &enrolment, &handin, &holder,
-                                            &no_tell,     &placement, &print,     &promise};
+                                            &installed,   &no_tell,   &placement, &print,
+                                            &promise};
 
 const struct machine *machine_by_id(const char *id)
 {

@@ -183,7 +183,7 @@ struct scale_faults {
 #define SCALE_FAULTS_INIT {NULL, 0, 0}
 void scale_faults_release(struct scale_faults *faults);
 
-enum { SCALE_TEXT_MAX = 256 * 1024 };
+enum { SCALE_TEXT_MAX = 60000 };
 
 /*
  * Read `n` bytes of definition.  NULL when anything is wrong with it, and then

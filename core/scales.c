@@ -3,9 +3,11 @@
 
 #include <string.h>
 
-#include "core/base/date.h"
+#include "core/base/attr.h"
 #include "core/base/debug.h"
 #include "core/base/mem.h"
+#include "core/installed.h"
+#include "core/reg.h"
 #include "core/scale_builtin.h"
 
 static struct scales_entry *add(struct scales *scales, struct scale *scale)
@@ -23,7 +25,7 @@ void scales_builtin(struct scales *scales)
         const char *text = scale_builtins[i].text;
         struct scale *scale = scale_parse(text, strlen(text), &faults);
         BUG_ON(!scale || strcmp(scale->id, scale_builtins[i].id) != 0);
-        add(scales, scale);
+        add(scales, scale)->text = text;
         scale_faults_release(&faults);
     }
 }
@@ -32,19 +34,65 @@ void scales_release(struct scales *scales)
 {
     for (size_t i = 0; i < scales->count; i++) {
         scale_free(scales->at[i].scale);
+        xfree(scales->at[i].own_text);
     }
     xfree(scales->at);
     *scales = (struct scales)SCALES_INIT;
 }
 
-const struct scale *scales_find(const struct scales *scales, const char *id)
+/* The entry that stands for an id, of the program or in use. */
+static struct scales_entry *find(const struct scales *scales, const char *id, bool builtin)
 {
     for (size_t i = 0; i < scales->count; i++) {
-        if (scales->at[i].in_use && strcmp(scales->at[i].scale->id, id) == 0) {
-            return scales->at[i].scale;
+        struct scales_entry *entry = &scales->at[i];
+        if ((builtin ? entry->record == NONE : entry->in_use) &&
+            strcmp(entry->scale->id, id) == 0) {
+            return entry;
         }
     }
     return NULL;
+}
+
+/* One that is installed comes behind those before it, and in front of them if it is in use. */
+static void take_installed(const struct installed *rec, bool in_use, void *ctx)
+{
+    struct scales *scales = ctx;
+    struct scale_faults faults = SCALE_FAULTS_INIT;
+    struct scale *scale = scale_parse(rec->text, strlen(rec->text), &faults);
+    scale_faults_release(&faults);
+    if (!scale) {
+        scales->unreadable++;
+        return;
+    }
+    struct scales_entry *before = in_use ? find(scales, scale->id, false) : NULL;
+    if (before) {
+        before->in_use = false;
+    }
+    const struct scales_entry *own = find(scales, scale->id, true);
+    bool outdated = own && rec->over && strcmp(rec->over, own->scale->stamp) != 0;
+    struct scales_entry *entry = add(scales, scale);
+    entry->own_text = xstrdup(rec->text);
+    entry->text = entry->own_text;
+    entry->record = rec->head.id;
+    entry->in_use = in_use;
+    entry->outdated = in_use && outdated;
+}
+
+enum err scales_load(struct reg *reg, struct scales *scales)
+{
+    scales_builtin(scales);
+    return installed_each(reg, INSTALLED_SCALE, take_installed, scales);
+}
+
+const struct scales_entry *scales_entry(const struct scales *scales, const char *id)
+{
+    return find(scales, id, false);
+}
+
+const struct scale *scales_find(const struct scales *scales, const char *id)
+{
+    const struct scales_entry *entry = find(scales, id, false);
+    return entry ? entry->scale : NULL;
 }
 
 const struct scale *scales_version(const struct scales *scales, const char *id, const char *stamp)
@@ -56,4 +104,55 @@ const struct scale *scales_version(const struct scales *scales, const char *id, 
         }
     }
     return NULL;
+}
+
+bool scales_suit(const struct calendar *calendar, const struct scale *scale)
+{
+    for (enum stage stage = STAGE_PRIMARY; stage < STAGE_COUNT; stage++) {
+        if (calendar->has_stage[stage] &&
+            scale_is_for(scale, calendar_first_grade(calendar, stage),
+                         calendar_last_grade(calendar, stage))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Why a definition cannot be installed beside those known; NULL it can. */
+static const char *refusal(const struct scales *scales, const struct scale *scale,
+                           const char *text)
+{
+    const struct scales_entry *now = scales_entry(scales, scale->id);
+    if (now && strcmp(now->text, text) == 0) {
+        return N_("This very definition is in use already");
+    }
+    if (scales_version(scales, scale->id, scale->stamp)) {
+        return NULL; /* only words differ: the numbers stay comparable */
+    }
+    for (size_t i = 0; i < scales->count; i++) {
+        const struct scale *known = scales->at[i].scale;
+        if (strcmp(known->id, scale->id) == 0 && known->version >= scale->version) {
+            return N_("It scores otherwise than the version known; give it a higher version");
+        }
+    }
+    return NULL;
+}
+
+const char *scales_install(struct reg *reg, struct changes *set, const struct scale *scale,
+                           const char *text)
+{
+    struct scales scales = SCALES_INIT;
+    enum err e = scales_load(reg, &scales);
+    const char *why = e == ERR_OK ? refusal(&scales, scale, text) : err_msgid(e);
+    if (!why) {
+        const struct scales_entry *own = find(&scales, scale->id, true);
+        why = installed_add(reg, set,
+                            &(struct installed_wish){.what = INSTALLED_SCALE,
+                                                     .ident = scale->id,
+                                                     .version = scale->stamp,
+                                                     .over = own ? own->scale->stamp : NULL,
+                                                     .text = text});
+    }
+    scales_release(&scales);
+    return why;
 }

@@ -2,38 +2,56 @@
 #ifndef CORE_SCALES_H
 #define CORE_SCALES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "core/base/err.h"
+#include "core/base/str.h"
+#include "core/calendar.h"
+#include "core/commit.h"
 #include "core/scale.h"
 
 /*
  * The scales there are: those the program brings (core/scales/ID.scale), and
- * versions the school installed in its register.  A school's version stands in
- * front of the program's of the same id; older ones stay findable by stamp, so
- * that a result is shown with what it was scored by.
+ * versions the school installed in its register (core/installed).  A version in
+ * use stands in front of the program's of the same id; the others stay findable
+ * by stamp, so that a result is shown with what it was scored by.
  */
 struct scales_entry {
     struct scale *scale;
-    int64_t record; /* of the installed version; NONE: the program's own */
-    bool in_use;    /* what scales_find() gives for its id */
+    const char *text; /* the definition as written */
+    char *own_text;   /* the same where it is the school's; NULL */
+    int64_t record;   /* of the installed version; NONE: the program's own */
+    bool in_use;      /* what scales_find() gives for its id */
+    bool outdated;    /* the program's own of this id changed since it was installed */
 };
 
 struct scales {
     struct scales_entry *at;
     size_t count, cap;
+    size_t unreadable; /* installed ones that this version of the program cannot read */
 };
 
-#define SCALES_INIT {NULL, 0, 0}
+#define SCALES_INIT {NULL, 0, 0, 0}
 
 /* The program's own, in the order of their ids. */
 void scales_builtin(struct scales *scales);
+
+/* Those and what is installed.  ERR_IO, ERR_DAMAGED (what could be read is there). */
+NODISCARD enum err scales_load(struct reg *reg, struct scales *scales);
 void scales_release(struct scales *scales);
 
-/* The scale in use of this id; one version of it by its stamp.  Borrowed, NULL without one. */
+/* The one in use of this id; one version of it by its stamp.  Borrowed, NULL without one. */
+const struct scales_entry *scales_entry(const struct scales *scales, const char *id);
 const struct scale *scales_find(const struct scales *scales, const char *id);
 const struct scale *scales_version(const struct scales *scales, const char *id, const char *stamp);
+
+/* Whether this school has a grade that the scale is for: adult scales are nowhere offered. */
+bool scales_suit(const struct calendar *calendar, const struct scale *scale);
+
+/*
+ * Add a definition that was read (scale_parse) from `text` to a change set.
+ * NULL, or a msgid saying why not: it is in use already, or its version is not
+ * above those known and its scoring is another.
+ */
+const char *scales_install(struct reg *reg, struct changes *set, const struct scale *scale,
+                           const char *text);
 
 #endif

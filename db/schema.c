@@ -520,6 +520,18 @@ static const char step_6[] =
     "CREATE INDEX sweep_class ON sweep(class_, day);"
     "CREATE INDEX handin_class ON handin(class_, day);";
 
+/* --- step 7: scales, reports, forms of the school's own --- */
+
+static const char step_7[] =
+    "CREATE TABLE \"installed\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Installed on */
+    " \"what\" TEXT,"                       /* What it defines */
+    " \"ident\" TEXT,"                      /* Its name */
+    " \"version\" TEXT,"                    /* Its version */
+    " \"over\" TEXT,"                       /* The program's version then */
+    " \"text\" TEXT);";                     /* Definition */
+
 const struct schema_step schema_steps[] = {
     {1, step_1},
     {2, step_2},
@@ -527,5 +539,6 @@ const struct schema_step schema_steps[] = {
     {4, step_4},
     {5, step_5},
     {6, step_6},
+    {7, step_7},
 };
 const int schema_step_count = (int)COUNT(schema_steps);

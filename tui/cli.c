@@ -78,6 +78,19 @@ static const struct cli_option restore_options[] = {
     {"replace", NULL, N_("a register that is there is put aside, into a folder beside it")},
     {"code-file", "FILE", N_("the recovery code is the first line of FILE")},
 };
+static const struct cli_option scales_options[] = {
+    {"check", "FILE", N_("look for faults in a definition, with line and reason")},
+    {"install", "FILE", N_("use this definition from now on, kept as a record")},
+    {"stop", "ID", N_("take the installed version out of use; the program's own counts again")},
+    {"all", NULL, N_("also scales that are for no grade of this school")},
+};
+static const struct cli_option score_options[] = {
+    {"table", "NAME", N_("another table of cut-offs; scales SCALE names them")},
+    {"missing", "NAME", N_("another rule for missing answers: refuse, prorate2")},
+    {"bands", NULL, N_("a column more behind each factor: its band")},
+    {"optional", NULL, N_("critical items that are off usually count too")},
+};
+
 static const struct cli_option demo_options[] = {
     {"students", "N", N_("so many pupils at school")},
     {"years", "Y", N_("so many years of records")},
@@ -99,6 +112,10 @@ static const struct cli_command commands[] = {
     {"backup", "FILE|DIR", N_("a verified copy of the register"), NULL, 0, 1, 1, cli_backup},
     {"restore", "FILE", N_("the register back from a copy"), OPTIONS(restore_options), 1, 1,
      cli_restore},
+    {"scales", "[ID]", N_("list the scales, show one, check or install a definition"),
+     OPTIONS(scales_options), 0, 1, cli_scales},
+    {"score", "SCALE [FILE]", N_("score answer sheets; needs no register"), OPTIONS(score_options),
+     1, 2, cli_score},
     {"check", "", N_("check the whole register"), NULL, 0, 0, 0, cli_check},
     {"audit", "", N_("the trail of who did what"), OPTIONS(audit_options), 0, 0, cli_audit},
     {"passwd", "", N_("change the password"), OPTIONS(passwd_options), 0, 0, cli_passwd},

@@ -130,5 +130,7 @@ int cli_backup(struct cli *cli);
 int cli_restore(struct cli *cli);
 /* The recovery code's key, from a file or the terminal; 0 or a status. */
 int cli_read_code(const char *file, struct key **key);
+int cli_scales(struct cli *cli);
+int cli_score(struct cli *cli);
 
 #endif

@@ -84,6 +84,7 @@ static const char *const undo_steps[] = {
           "CREATE INDEX talk_next ON talk(next_day) WHERE next_day IS NOT NULL;",
     [5] = "DROP TABLE print_job;",
     [6] = "DROP TABLE sweep; DROP TABLE handin; DROP TABLE handin_unseen;",
+    [7] = "DROP TABLE installed;",
 };
 
 void store_make_older(struct store *s, int version)
