@@ -228,13 +228,15 @@ static bool is_text(const char *line, size_t n)
 static enum err parse_row(struct csv_stream *s, char *line, size_t n, bool *text)
 {
     enum err e = ERR_OK;
+    size_t used = 0;
     s->count = 0;
     s->row_ends = false;
     str_clear(&s->pool);
     while (e == ERR_OK && n && !s->row_ends) {
         *text = *text && is_text(line, n);
         e = csv_parse(&s->parser, line, n, take_cell, take_row, s) == n ? ERR_OK : parser_error(s);
-        if (e == ERR_OK && s->pool.len > ROW_MAX) {
+        used += n;
+        if (e == ERR_OK && used > ROW_MAX) {
             e = ERR_TOO_LARGE;
         }
         if (e == ERR_OK && !s->row_ends) {
