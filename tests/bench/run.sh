@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: MIT
 # The bench, after `make`: builds the programs and the data once into build/bench/, measures,
 # prints one table.  `run.sh THEME ...` measures only some of: open find keys
-# save rewrite backup start files print.  VARIANT is release unless it is set.
+# save rewrite backup start files print score.  VARIANT is release unless it is set.
 set -eu
 cd "$(dirname "$0")/../.."
 : "${VARIANT:=release}" "${CC:=cc}"
 lib=build/$VARIANT/libxindang.a
 out=build/bench
 mkdir -p "$out"
-themes=${*:-open find keys save rewrite backup start files print}
+themes=${*:-open find keys save rewrite backup start files print score}
 
 pc=$(pkg-config --cflags sqlcipher ncursesw libsodium | sed 's/-D_XOPEN_SOURCE=[^ ]*//; s/-D_DEFAULT_SOURCE//')
 libs="$(pkg-config --libs sqlcipher ncursesw libsodium) -lunistring -lcsv"
@@ -42,6 +42,7 @@ measure() { # THEME
     rewrite) scratch 5000x6; "$out/rewrite" "$out/scratch" ;;
     backup)  scratch 5000x6; "$out/backup" "$out/scratch" ;;
     start)   "$out/start" "$out/xindang" "$out/bare" "$out/1204x3" ;;
+    score)   sh tests/bench/score.sh "$out/xindang" "$out" ;;
     files)   scratch 5000x1; sh tests/bench/files.sh "$out/xindang" "$out" ;;
     print)   "$out/print" ;;
     *)       echo "run.sh: no theme $1" >&2; exit 2 ;;
