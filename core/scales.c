@@ -7,6 +7,7 @@
 #include "core/base/debug.h"
 #include "core/base/mem.h"
 #include "core/installed.h"
+#include "core/load.h"
 #include "core/reg.h"
 #include "core/scale_builtin.h"
 
@@ -123,7 +124,7 @@ static const char *refusal(const struct scales *scales, const struct scale *scal
                            const char *text)
 {
     const struct scales_entry *now = scales_entry(scales, scale->id);
-    if (now && strcmp(now->text, text) == 0) {
+    if (now && !now->outdated && strcmp(now->text, text) == 0) {
         return N_("This very definition is in use already");
     }
     if (scales_version(scales, scale->id, scale->stamp)) {
@@ -154,5 +155,78 @@ const char *scales_install(struct reg *reg, struct changes *set, const struct sc
                                                      .text = text});
     }
     scales_release(&scales);
+    return why;
+}
+
+/* --- when the program's own changed underneath --- */
+
+struct outdated {
+    struct scales_old *list;
+    size_t count, cap;
+};
+
+static void look_outdated(const struct installed *rec, bool in_use, void *ctx)
+{
+    struct outdated *found = ctx;
+    for (size_t i = 0; in_use && rec->over && i < scale_builtin_count; i++) {
+        const struct scale_builtin *own = &scale_builtins[i];
+        if (strcmp(own->id, rec->ident) != 0) {
+            continue;
+        }
+        struct scale_faults faults = SCALE_FAULTS_INIT;
+        struct scale *scale = scale_parse(own->text, strlen(own->text), &faults);
+        if (scale && strcmp(scale->stamp, rec->over) != 0) {
+            found->list = mem_grow(found->list, found->count, &found->cap, sizeof *found->list);
+            found->list[found->count++] =
+                (struct scales_old){.record = rec->head.id, .name = xstrdup(scale->shorter)};
+        }
+        scale_free(scale);
+        scale_faults_release(&faults);
+    }
+}
+
+enum err scales_outdated(struct reg *reg, struct scales_old **list, size_t *count)
+{
+    struct outdated found = {.list = NULL};
+    enum err e = installed_each(reg, INSTALLED_SCALE, look_outdated, &found);
+    *list = found.list;
+    *count = found.count;
+    return e;
+}
+
+void scales_outdated_free(struct scales_old *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        xfree(list[i].name);
+    }
+    xfree(list);
+}
+
+const char *scales_keep(struct reg *reg, struct changes *set, int64_t record)
+{
+    struct record *rec = NULL;
+    struct scale_faults faults = SCALE_FAULTS_INIT;
+    enum err e = store_load_kind(reg, &kind_installed, record, &rec);
+    if (e != ERR_OK) {
+        return err_msgid(e);
+    }
+    const char *text = ((const struct installed *)rec)->text;
+    struct scale *scale = scale_parse(text, strlen(text), &faults);
+    const char *why = scale ? scales_install(reg, set, scale, text)
+                            : N_("This version of the program cannot read the definition");
+    scale_free(scale);
+    scale_faults_release(&faults);
+    record_free(rec);
+    return why;
+}
+
+const char *scales_stop(struct reg *reg, struct changes *set, int64_t record)
+{
+    struct record *rec = NULL;
+    enum err e = store_load_kind(reg, &kind_installed, record, &rec);
+    const char *why = e == ERR_OK ? installed_stop(reg, set, INSTALLED_SCALE,
+                                                   ((const struct installed *)rec)->ident)
+                                  : err_msgid(e);
+    record_free(rec);
     return why;
 }

@@ -47,6 +47,24 @@ const struct scale *scales_version(const struct scales *scales, const char *id, 
 bool scales_suit(const struct calendar *calendar, const struct scale *scale);
 
 /*
+ * Installed versions in use whose counterpart in the program changed since they were
+ * installed: their records, and the names of the scales ("PHQ-9", owned).  The user is
+ * told until scales_keep() or scales_stop().  Without any it costs one query.
+ * ERR_IO, ERR_DAMAGED; scales_outdated_free() the list in any case.
+ */
+struct scales_old {
+    int64_t record;
+    char *name;
+};
+NODISCARD enum err scales_outdated(struct reg *reg, struct scales_old **list, size_t *count);
+void scales_outdated_free(struct scales_old *list, size_t count);
+
+/* This version of the school's stays in use over what the program has now; NULL or a msgid. */
+const char *scales_keep(struct reg *reg, struct changes *set, int64_t record);
+/* It goes out of use: the program's own counts again; NULL or a msgid. */
+const char *scales_stop(struct reg *reg, struct changes *set, int64_t record);
+
+/*
  * Add a definition that was read (scale_parse) from `text` to a change set.
  * NULL, or a msgid saying why not: it is in use already, or its version is not
  * above those known and its scoring is another.

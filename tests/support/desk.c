@@ -237,7 +237,10 @@ static bool is_known_word(const char *word, size_t n)
     static const char *const known[] = {"Ctrl", "Esc",  "Enter", "Tab", "Shift",  "PgUp", "PgDn",
                                         "Home", "End",  "GBK",   "GB",  "UTF",    "CSV",  "csv",
                                         "Left", "Right", "Backspace", "Delete", "xindang",
-                                        "Excel", "WPS"};
+                                        "Excel", "WPS",
+                                        /* scales are called so in Chinese too */
+                                        "MHT", "MSSMHS", "PHQ", "GAD", "SDQ", "SCL", "SDS", "SAS",
+                                        "CES", "DSRSC", "SCARED", "ASLEC", "SIOSS", "ISI", "AIS"};
     for (size_t i = 0; i < COUNT(known); i++) {
         if (strlen(known[i]) == n && memcmp(known[i], word, n) == 0) {
             return true;

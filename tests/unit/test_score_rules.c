@@ -195,6 +195,39 @@ static void test_aslec_counts(void **state)
     assert_int_equal(r.value[1].num, 31); /* the other 25 as 1 each */
 }
 
+/* Every item counts in every count: from `least` over the next two values. */
+static void test_each_item_counts(void **state)
+{
+    static const struct {
+        const char *scale, *column;
+        int at_least, one_up, two_up; /* the value on least answers, and the item one, two up */
+    } rows[] = {
+        {"aslec", "frequency", 0, 1, 1},  {"aslec", "total1", 27, 27, 28},
+        {"scl90", "positives", 0, 1, 1},  {"scl90", "negatives", 90, 89, 89},
+        {"scl90", "positive_mean", 0, 2, 3},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct scale *scale = scoring_scale(state, rows[i].scale);
+        struct score_how how = scoring_how(scale, "");
+        int expected[] = {rows[i].at_least, rows[i].one_up, rows[i].two_up};
+        size_t column = 0;
+        while (strcmp(scale->scores[scale->columns[column]].id, rows[i].column) != 0) {
+            column++;
+        }
+        for (int item = 1; item <= scale->item_count; item++) {
+            for (int up = 0; up < 3; up++) {
+                struct score_result r;
+                int8_t answers[SCALE_ITEMS_MAX];
+                scoring_least(scale, answers);
+                scoring_put(scale, answers, item, scale->lowest + up);
+                score_sheet(scale, &how, answers, &r);
+                assert_int_equal(r.value[column].num,
+                                 r.value[column].den * expected[up]);
+            }
+        }
+    }
+}
+
 /* --- numbers --- */
 
 static void test_rounding_of_what_is_printed(void **state)
@@ -306,6 +339,7 @@ int main(void)
         cmocka_unit_test(test_scl90_or_rule),
         cmocka_unit_test(test_scl90_counts),
         cmocka_unit_test(test_aslec_counts),
+        cmocka_unit_test(test_each_item_counts),
         cmocka_unit_test(test_rounding_of_what_is_printed),
         cmocka_unit_test(test_measures),
         cmocka_unit_test(test_cesd_published),

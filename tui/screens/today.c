@@ -9,6 +9,7 @@
 #include "core/kinds.h"
 #include "core/pack.h"
 #include "core/reg.h"
+#include "core/scales.h"
 #include "locale/catalog.h"
 #include "tui/app.h"
 #include "tui/ask.h"
@@ -90,6 +91,8 @@ static void today_head(const struct screen *s, struct frame *f)
         str_add(&f->hint, tr("Enter: came, did not come, another day; F4 the file"));
     } else if (line && line->type == LINE_TERM) {
         str_add(&f->hint, tr("Enter: the term's first day, last day of lessons, holidays"));
+    } else if (line && line->type == LINE_SCALE) {
+        str_add(&f->hint, tr("Enter: which of the two versions counts from now on"));
     } else if (line) {
         str_add(&f->hint, tr("Enter: go on where the cursor was"));
     }
@@ -129,6 +132,39 @@ static void new_for(void *ctx, int64_t pupil)
     }
 }
 
+static void scale_answer(void *ctx, size_t answer)
+{
+    struct screen *s = ctx;
+    struct today_screen *self = s->self;
+    int64_t at = list_chosen(&self->list);
+    if (!at || !answer || self->lines[at - 1].type != LINE_SCALE) {
+        return;
+    }
+    const struct today_line *line = &self->lines[at - 1];
+    struct changes set = CHANGES_INIT;
+    const char *why = answer == 1 ? scales_keep(s->app->reg, &set, line->record)
+                                  : scales_stop(s->app->reg, &set, line->record);
+    enum err e = why ? ERR_OK : store_commit(s->app->reg, &set, NULL);
+    changes_release(&set);
+    if (why || e != ERR_OK) {
+        app_problem(s->app, "%s", tr(why ? why : err_msgid(e)));
+        return;
+    }
+    app_mark(s->app, MARK_SAVED, clock_now());
+    app_changed(s->app, &(struct notice){.record = line->record, .kind = -1});
+}
+
+static void ask_scale(struct screen *s)
+{
+    const struct ask_answer answers[] = {
+        {tr("decide later"), 0}, {tr("go on with ours"), 0}, {tr("use the program's"), 0}};
+    ask_push(s->app, &(struct ask){.question = tr("Which version of this scale counts?"),
+                                   .answers = answers,
+                                   .count = COUNT(answers),
+                                   .done = scale_answer,
+                                   .ctx = s});
+}
+
 static void open_line(struct screen *s)
 {
     struct today_screen *self = s->self;
@@ -151,6 +187,9 @@ static void open_line(struct screen *s)
         } else {
             record_new_push(s->app, line.kind, line.pupil);
         }
+        break;
+    case LINE_SCALE:
+        ask_scale(s);
         break;
     case LINE_TERM:
         record_new_push(s->app, &kind_term, NONE);
@@ -177,6 +216,7 @@ static void else_answer(void *ctx, size_t answer)
     } else if (answer == 3) {
         app_tell(s->app, tr("Because %s"),
                  line.type == LINE_DUE      ? tr(line.rule->why)
+                 : line.type == LINE_SCALE  ? tr("results of the two versions cannot be compared")
                  : line.type == LINE_COMING ? tr("it is the day, and nobody said how it ended")
                                             : tr("it was begun and not finished"));
     }

@@ -16,6 +16,7 @@ enum line_type {
     LINE_COMING,
     LINE_DUE,
     LINE_TERM,
+    LINE_SCALE, /* the program's own version of an installed scale changed */
     LINE_NOTHING
 };
 
@@ -28,7 +29,7 @@ struct today_line {
     int64_t at;                  /* DRAFT: ms; others a day */
     const struct due_rule *rule; /* DUE */
     char *reason; /* DUE: a phrase; COMING: what about; UNFINISHED: its words; owned, NULL */
-    char *name;   /* COMING: who is no pupil of ours; owned, NULL */
+    char *name;   /* COMING: who is no pupil of ours; SCALE: its name; owned, NULL */
     char *when;   /* COMING: owned */
     bool asked;   /* COMING: still to be confirmed */
     bool unread;  /* UNFINISHED: the record's own words are read behind the paint */

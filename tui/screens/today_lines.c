@@ -13,6 +13,7 @@
 #include "core/morning.h"
 #include "core/reg.h"
 #include "core/roster.h"
+#include "core/scales.h"
 #include "core/timeline.h"
 #include "core/value.h"
 #include "locale/catalog.h"
@@ -110,6 +111,26 @@ static void add_coming(struct today_screen *self, struct reg *reg)
     morning_free(list, n);
 }
 
+/* A scale of the school's own over one that the program has anew; how many. */
+static size_t add_outdated(struct today_screen *self, struct reg *reg)
+{
+    struct scales_old *list = NULL;
+    size_t n = 0;
+    if (reg->read_only) {
+        return 0;
+    }
+    enum err e = scales_outdated(reg, &list, &n);
+    for (size_t i = 0; e == ERR_OK && i < n; i++) {
+        add(self, (struct today_line){.type = LINE_SCALE,
+                                      .record = list[i].record,
+                                      .pupil = NONE,
+                                      .name = list[i].name});
+        list[i].name = NULL; /* the line's now */
+    }
+    scales_outdated_free(list, n);
+    return e == ERR_OK ? n : 0;
+}
+
 static void add_due(struct today_screen *self, struct reg *reg)
 {
     int64_t today = clock_today();
@@ -137,7 +158,7 @@ static void add_due(struct today_screen *self, struct reg *reg)
         due[i].reason = NULL; /* the line's now */
         self->overdue += due[i].due < today;
     }
-    self->due = n + (!term_known && !reg->read_only);
+    self->due = n + (!term_known && !reg->read_only) + add_outdated(self, reg);
     if (!self->due) {
         add(self, (struct today_line){.type = LINE_NOTHING});
     }
@@ -280,6 +301,10 @@ void today_fetch(void *ctx, size_t at, struct list_row *row)
         str_add(&self->cells[0], tr("This term"));
         str_add(&self->cells[2], tr("Dates"));
         str_add(&self->cells[3], tr("nobody entered its first day yet"));
+    } else if (line->type == LINE_SCALE) {
+        str_add(&self->cells[0], line->name);
+        str_add(&self->cells[2], tr("Scale"));
+        str_add(&self->cells[3], tr("the program's own version changed since yours was installed"));
     } else if (line->type == LINE_DUE) {
         due_cells(self, line);
         row->sign = line->rule->class == 'A' ? "!!" : line->at < clock_today() ? " !" : NULL;
