@@ -25,7 +25,7 @@ _xindang() {
     case $prev in
     --store) _filedir -d; return ;;
     --lang) COMPREPLY=($(compgen -W "zh_CN en" -- "$cur")); return ;;
-    --password-file | --new-password-file | --code-file | --map | --rejects | --output | -o)
+    --password-file | --new-password-file | --code-file | --map | --rejects | --output | -o | --check | --install)
         _filedir; return ;;
     esac
 EOT
