@@ -103,12 +103,27 @@ static void test_the_programs(void **state)
     assert_int_equal(version_in_use(d), 0);
 }
 
+static void test_narrow(void **state)
+{
+    struct desk *d = *state;
+    desk_screen(d, 18, 60);
+    today_push(d->app);
+    vscreen_run(d->v);
+    desk_press(d, XKEY_END);
+    desk_sees(d, "PHQ-9");
+    desk_sees(d, "程序自带的改了");
+    desk_sound(d, "the line of the scale, narrow");
+    desk_press(d, XKEY_ENTER);
+    desk_sees(d, "3 改用程序自带的");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_later, setup, teardown),
         cmocka_unit_test_setup_teardown(test_ours, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_programs, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_narrow, setup, teardown),
     };
     return cmocka_run_group_tests_name("scale_today", tests, NULL, NULL);
 }
