@@ -174,9 +174,10 @@ static bool take_mark(struct screen *s, const char *text)
 {
     struct interview *self = s->self;
     const char *next = text;
-    char typed[] = {(char)utf8_narrow(utf8_next(&next)), '\0'};
+    uint32_t typed = utf8_narrow(utf8_next(&next));
     for (size_t i = 0; i < COUNT(marks); i++) {
-        if (marks[i].sign[0] && strcmp(marks[i].sign, typed) == 0 && at_empty_line(self)) {
+        /* Compared as a whole: the number of 太 ends like that of *. */
+        if (marks[i].sign[0] && typed == (unsigned char)marks[i].sign[0] && at_empty_line(self)) {
             textpage_stamp(s, &self->page, marks[i].stamp);
             return true;
         }
