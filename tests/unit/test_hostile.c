@@ -46,6 +46,38 @@ static int teardown(void **state)
     return 0;
 }
 
+/* Records of a kind, the last of them in `*last` (record_free it); how many. */
+static size_t all_of(struct desk *d, const struct kind *kind, struct record **last)
+{
+    struct scan *scan = scan_open(d->store.reg, kind);
+    struct record *rec;
+    size_t n = 0;
+    *last = NULL;
+    while (scan_next(scan, &rec)) {
+        record_free(*last);
+        *last = rec;
+        n++;
+    }
+    assert_int_equal(scan_close(scan, NULL), ERR_OK);
+    return n;
+}
+
+static void talk(struct desk *d)
+{
+    interview_push(d->app, d->wei);
+    vscreen_run(d->v);
+    desk_type(d, "昨晚又没睡");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "＞我怕我妈把我转走");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "有时候觉得没意思");
+    desk_press(d, XKEY_CTRL('R'));
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "!周五前陪她把请假条交给覃老师");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "!给她留一本书");
+}
+
 /* A sign is a mark, never the character whose number ends like the sign's. */
 static void no_character_is_taken_for_a_mark(void **state)
 {
@@ -70,12 +102,96 @@ static void no_character_is_taken_for_a_mark(void **state)
     record_free(rec);
 }
 
+/* Back to the text and here again: who was told and what was dropped still stand. */
+static void the_answers_survive_a_look_at_the_text(void **state)
+{
+    struct desk *d = *state;
+    struct record *rec;
+    talk(d);
+    desk_press(d, XKEY_F2);
+    desk_type(d, "2");
+    desk_type(d, "2");
+    desk_type(d, "1");
+    for (int i = 0; i < 3; i++) {
+        desk_press(d, XKEY_ENTER);
+    }
+    desk_press(d, XKEY_F8); /* the second promise was none */
+    desk_press(d, XKEY_ESC);
+    desk_top(d, "interview");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "再坐了一会儿");
+    desk_press(d, XKEY_F2);
+    desk_type(d, "2");
+    desk_press(d, XKEY_F2);
+    desk_top(d, "today");
+    assert_int_equal(all_of(d, &kind_told, &rec), 1);
+    record_free(rec);
+    assert_int_equal(all_of(d, &kind_promise, &rec), 1);
+    record_free(rec);
+}
+
+/* A day in a sentence is counted from the day of the talk, not from that of the page. */
+static void friday_is_the_friday_of_the_talk(void **state)
+{
+    struct desk *d = *state;
+    struct record *rec;
+    talk(d);
+    desk_press(d, XKEY_F2);
+    clock_set_offset(0);
+    clock_set_offset((date_from_civil(2026, 3, 30) * 1440 + 2 * 60) * 60000 - clock_now());
+    desk_type(d, "2");
+    desk_type(d, "2");
+    desk_type(d, "0");
+    desk_press(d, XKEY_F2);
+    desk_top(d, "today");
+    assert_int_equal(all_of(d, &kind_promise, &rec), 2);
+    record_free(rec);
+    struct due_line *due;
+    size_t count;
+    bool seen = false;
+    assert_int_equal(due_list(d->store.reg, date_from_civil(2026, 3, 30), &due, &count), ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        seen = seen || (due[i].kind == &kind_promise && due[i].due == date_from_civil(2026, 3, 27));
+    }
+    due_free(due, count);
+    assert_true(seen);
+}
+
+/* A promise longer than its field, and more of them than the page shows. */
+static void long_and_many_promises_are_stored(void **state)
+{
+    struct desk *d = *state;
+    struct record *rec;
+    interview_push(d->app, d->wei);
+    vscreen_run(d->v);
+    for (int i = 0; i < 9; i++) {
+        desk_press(d, XKEY_ENTER);
+        desk_type(d, "!答应的事");
+    }
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "!");
+    for (int i = 0; i < 30; i++) {
+        desk_type(d, "陪她把请假条交给老师");
+    }
+    desk_press(d, XKEY_F2);
+    desk_type(d, "2");
+    desk_type(d, "1");
+    desk_type(d, "0");
+    desk_press(d, XKEY_F2);
+    desk_top(d, "today");
+    assert_int_equal(all_of(d, &kind_promise, &rec), 10);
+    record_free(rec);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(no_character_is_taken_for_a_mark),
+        T(the_answers_survive_a_look_at_the_text),
+        T(friday_is_the_friday_of_the_talk),
+        T(long_and_many_promises_are_stored),
     };
     return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }

@@ -113,16 +113,23 @@ static bool after_after(struct screen *s)
 
 /* --- reading the text --- */
 
+/* Friday is the Friday of the talk, also on a page that is finished some days later. */
+static int64_t talk_day(const struct after *self)
+{
+    int64_t today = clock_today();
+    int64_t day = ((const struct talk *)self->form->rec)->day;
+    return day == NONE || day > today ? today : day;
+}
+
 static void add_promise(struct after *self, const char *words, size_t n)
 {
-    if (self->promise_count == AFTER_MOST) {
-        return;
-    }
-    int64_t today = clock_today();
+    int64_t day = talk_day(self);
+    self->promises =
+        mem_grow(self->promises, self->promise_count, &self->promise_cap, sizeof *self->promises);
     struct after_promise *p = &self->promises[self->promise_count++];
-    *p = (struct after_promise){.words = xmemdupz(words, n), .due = today + 1};
+    *p = (struct after_promise){.words = xmemdupz(words, n), .due = day + 1};
     int64_t named;
-    if (dateword_in(p->words, today, &named)) {
+    if (dateword_in(p->words, day, &named)) {
         p->due = named;
     }
 }
@@ -274,7 +281,7 @@ static const char *add_promises(const struct after *self, struct reg *reg, struc
         struct promise *p = (struct promise *)record_new(&kind_promise, 0);
         p->head.owner = self->form->rec->id;
         p->head.state = RECORD_STORED;
-        p->day = clock_today();
+        p->day = talk_day(self);
         p->due = said->due;
         p->pupil = self->form->pupil;
         p->whom = str_format("P%lld", (long long)self->form->pupil);
@@ -373,6 +380,21 @@ static void drop_promise(struct screen *s)
     app_dirty(s->app);
 }
 
+static void after_save(const struct screen *s, struct str *out);
+
+/* The page below keeps what is no field of the form: it is here again when the text is done. */
+static void back_to_text(struct screen *s)
+{
+    struct app *app = s->app;
+    struct str answers = STR_INIT;
+    after_save(s, &answers);
+    app_pop(app);
+    struct interview *below = app->top->self;
+    str_wipe(&below->answers);
+    str_addn(&below->answers, answers.ptr, answers.len);
+    str_wipe(&answers);
+}
+
 static bool after_command(struct screen *s, enum command cmd)
 {
     struct after *self = s->self;
@@ -401,7 +423,7 @@ static bool after_command(struct screen *s, enum command cmd)
         }
         return true;
     case CMD_BACK:
-        app_pop(s->app);
+        back_to_text(s);
         return true;
     default:
         return false;
@@ -410,22 +432,63 @@ static bool after_command(struct screen *s, enum command cmd)
 
 /* --- the place --- */
 
-/* What is no field of the form: "13" of those told, "2" of the promises dropped. */
+/* What is no field of the form: who was told, a line each, and the promises dropped. */
 static void after_save(const struct screen *s, struct str *out)
 {
     const struct after *self = s->self;
-    char told[TELLABLE_MOST + 1] = "";
-    char dropped[AFTER_MOST + 1] = "";
+    struct str told = STR_INIT;
+    struct str dropped = STR_INIT;
     for (size_t i = 0; i < self->told_count; i++) {
-        told[i] = self->told_on[i] ? '1' : '0';
+        if (self->told_on[i]) {
+            str_addf(&told, "%s\n", self->told[i].person);
+        }
     }
     for (size_t i = 0; i < self->promise_count; i++) {
-        dropped[i] = self->promises[i].dropped ? '1' : '0';
+        if (self->promises[i].dropped) {
+            str_addf(&dropped, "%s\n", self->promises[i].words);
+        }
     }
-    pack_put_text(out, "told", told, strlen(told));
-    pack_put_text(out, "dropped", dropped, strlen(dropped));
+    pack_put_text(out, "told", told.ptr, told.len);
+    pack_put_text(out, "dropped", dropped.ptr, dropped.len);
     pack_put_int(out, "answered", self->told_answered);
     pack_put_int(out, "focus", (int64_t)self->focus);
+    str_wipe(&told);
+    str_wipe(&dropped);
+}
+
+/* Whether one of the lines of the entry is `text`. */
+static bool has_line(const char *bytes, size_t n, const char *key, const char *text)
+{
+    struct pack_entry e;
+    size_t len = strlen(text);
+    bool found = false;
+    for (size_t at = 0; pack_find(bytes, n, key, &e) && !found && at < e.len;) {
+        const char *end = memchr(e.value + at, '\n', e.len - at);
+        size_t line = end ? (size_t)(end - e.value) - at : e.len - at;
+        found = line == len && memcmp(e.value + at, text, len) == 0;
+        at += line + 1;
+    }
+    return found;
+}
+
+/* By name, not by number: the list or the text may have changed in between. */
+static void take_answers(struct after *self, const char *bytes, size_t n)
+{
+    struct pack_entry e;
+    bool any = false;
+    for (size_t i = 0; i < self->told_count; i++) {
+        self->told_on[i] = has_line(bytes, n, "told", self->told[i].person);
+        any = any || self->told_on[i];
+    }
+    for (size_t i = 0; i < self->promise_count; i++) {
+        self->promises[i].dropped = has_line(bytes, n, "dropped", self->promises[i].words);
+    }
+    /* Whoever was told is not in the list any more: that is asked again. */
+    bool some = pack_find(bytes, n, "told", &e) && e.len > 0;
+    self->told_answered =
+        pack_find(bytes, n, "answered", &e) && pack_int(&e) == 1 && (any || !some);
+    int64_t focus = pack_find(bytes, n, "focus", &e) ? pack_int(&e) : 0;
+    self->focus = focus >= 0 && (size_t)focus < after_rows(self) ? (size_t)focus : 0;
 }
 
 static struct screen *make(struct app *app, struct form *form)
@@ -444,18 +507,7 @@ static struct screen *after_restore(struct app *app, const char *bytes, size_t n
         return NULL;
     }
     struct screen *s = make(app, ((struct interview *)app->top->self)->form);
-    struct after *self = s->self;
-    struct pack_entry e;
-    for (size_t i = 0; pack_find(bytes, n, "told", &e) && i < e.len && i < self->told_count; i++) {
-        self->told_on[i] = e.value[i] == '1';
-    }
-    for (size_t i = 0; pack_find(bytes, n, "dropped", &e) && i < e.len && i < self->promise_count;
-         i++) {
-        self->promises[i].dropped = e.value[i] == '1';
-    }
-    self->told_answered = pack_find(bytes, n, "answered", &e) && pack_int(&e) == 1;
-    int64_t focus = pack_find(bytes, n, "focus", &e) ? pack_int(&e) : 0;
-    self->focus = focus >= 0 && (size_t)focus < after_rows(self) ? (size_t)focus : 0;
+    take_answers(s->self, bytes, n);
     return s;
 }
 
@@ -466,6 +518,7 @@ static void after_close(struct screen *s)
     for (size_t i = 0; i < self->promise_count; i++) {
         xwipe_str(self->promises[i].words);
     }
+    xfree(self->promises);
     xwipe_str(self->quote);
     xwipe_str(self->last);
     xfree(self);
@@ -488,5 +541,10 @@ const struct screen_ops after_ops = {
 
 void after_talk_push(struct app *app, struct form *form)
 {
-    app_push(app, make(app, form));
+    struct screen *s = make(app, form);
+    const struct interview *below = app->top->self;
+    if (below->answers.len) {
+        take_answers(s->self, below->answers.ptr, below->answers.len);
+    }
+    app_push(app, s);
 }

@@ -8,7 +8,7 @@
 #include "tui/screen.h"
 
 /* S13 inside: keys and storing (after.c), drawing (after_view.c). */
-enum { AFTER_RISK, AFTER_TOLD, AFTER_NEXT, AFTER_PROMISES, AFTER_MOST = 6 };
+enum { AFTER_RISK, AFTER_TOLD, AFTER_NEXT, AFTER_PROMISES };
 
 struct after_promise {
     char *words;
@@ -24,8 +24,8 @@ struct after {
     bool told_on[TELLABLE_MOST];
     size_t told_count;
     bool told_answered;
-    struct after_promise promises[AFTER_MOST];
-    size_t promise_count;
+    struct after_promise *promises;
+    size_t promise_count, promise_cap;
     size_t lines[STAMP_COUNT]; /* of the text, by their stamp */
     char *quote;               /* the first danger line, NULL */
     char *last;                /* what was agreed the last time, NULL */

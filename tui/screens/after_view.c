@@ -112,7 +112,7 @@ static void fill(const struct after *self, struct reg *reg, size_t row, struct b
 static void draw_block(struct after *self, size_t row, const struct block *b, struct rect r, int at)
 {
     bool focus = self->focus == row;
-    char no[] = {(char)('1' + row), '\0'};
+    char no[] = {(char)(row < 9 ? '1' + row : ' '), '\0'};
     size_t label = row < AFTER_PROMISES ? row : AFTER_PROMISES;
     draw_text(at, r.col + SIGN_COL, 1, focus ? ">" : " ", ROLE_PLAIN);
     draw_text(at, r.col + NO_COL, 1, no, ROLE_PLAIN);
@@ -130,11 +130,36 @@ static void draw_block(struct after *self, size_t row, const struct block *b, st
     }
 }
 
+static int height(const struct after *self, struct reg *reg, size_t row)
+{
+    struct block b;
+    fill(self, reg, row, &b);
+    for (size_t i = 0; i < COUNT(b.at); i++) {
+        str_wipe(&b.at[i]);
+    }
+    return (int)b.n + 1;
+}
+
+/* The first question that stands there, so that the focused one does. */
+static size_t first_row(const struct after *self, struct reg *reg, int room)
+{
+    size_t from = self->focus;
+    int taken = height(self, reg, from) - 1;
+    while (from > 0) {
+        taken += height(self, reg, from - 1);
+        if (taken > room) {
+            break;
+        }
+        from--;
+    }
+    return from;
+}
+
 void after_view_draw(struct after *self, struct reg *reg, struct rect body)
 {
     bool small = body.cols < FRAME_COLS || body.rows < FRAME_ROWS - 5;
     int at = body.row;
-    for (size_t row = 0; row < after_rows(self); row++) {
+    for (size_t row = first_row(self, reg, body.rows); row < after_rows(self); row++) {
         if (small && row != self->focus) {
             continue;
         }

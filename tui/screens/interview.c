@@ -333,12 +333,16 @@ static void interview_save(const struct screen *s, struct str *out)
     pack_put_int(out, "id", self->form->rec->id);
     pack_put_int(out, "at", (int64_t)edit_cursor(textpage_edit(&self->page)));
     pack_put_int(out, "pupil", self->form->pupil);
+    if (self->answers.len) {
+        pack_put_text(out, "answers", self->answers.ptr, self->answers.len);
+    }
 }
 
 static struct screen *make(struct app *app, struct form *form)
 {
     struct interview *self = xcalloc(1, sizeof *self);
     self->form = form;
+    str_init(&self->answers);
     form_go(form, form_find(form, "said"));
     self->page = (struct textpage){.form = form,
                                    .item = form_find(form, "said"),
@@ -374,6 +378,10 @@ static struct screen *interview_restore(struct app *app, const char *bytes, size
     struct screen *s = make(app, form);
     struct interview *self = s->self;
     edit_set_cursor(textpage_edit(&self->page), (size_t)pack_int(&at));
+    struct pack_entry answers;
+    if (pack_find(bytes, n, "answers", &answers)) {
+        str_addn(&self->answers, answers.value, answers.len);
+    }
     return s;
 }
 
@@ -381,6 +389,7 @@ static void interview_close(struct screen *s)
 {
     struct interview *self = s->self;
     xwipe_str(self->last);
+    str_wipe(&self->answers);
     form_free(self->form);
     xfree(self);
 }

@@ -11,6 +11,7 @@ struct interview {
     size_t prompt; /* the one shown, from 1; 0 none */
     char *last;    /* where the last talk stopped, shown; NULL */
     bool danger;   /* the five words stand in row 22 */
+    struct str answers; /* of the page after it, when it was left for the text */
 };
 
 /* What the last talk with the pupil but `but` agreed on; the caller frees it, NULL if nothing. */
