@@ -102,6 +102,23 @@ static void no_character_is_taken_for_a_mark(void **state)
     record_free(rec);
 }
 
+/* The line that asks why was left: the record is not stored as if there were nothing to say. */
+static void leaving_the_sentence_is_asked_about(void **state)
+{
+    struct desk *d = *state;
+    talk(d);
+    desk_press(d, XKEY_F2);
+    desk_type(d, "2");
+    desk_type(d, "0");
+    desk_top(d, "line");
+    desk_press(d, XKEY_ESC);
+    desk_top(d, "after");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "0");
+    desk_press(d, XKEY_F2);
+    desk_top(d, "after");
+}
+
 /* Back to the text and here again: who was told and what was dropped still stand. */
 static void the_answers_survive_a_look_at_the_text(void **state)
 {
@@ -127,6 +144,26 @@ static void the_answers_survive_a_look_at_the_text(void **state)
     assert_int_equal(all_of(d, &kind_told, &rec), 1);
     record_free(rec);
     assert_int_equal(all_of(d, &kind_promise, &rec), 1);
+    record_free(rec);
+}
+
+/* Somebody becomes one who must not be told while the page stands there. */
+static void who_is_blocked_meanwhile_is_not_told(void **state)
+{
+    struct desk *d = *state;
+    struct record *rec;
+    struct tellable list[TELLABLE_MOST];
+    size_t n = tellable_list(d->store.reg, d->wei, list);
+    talk(d);
+    desk_press(d, XKEY_F2);
+    desk_type(d, "2");
+    desk_type(d, "1");
+    desk_type(d, "1");
+    store_block(&d->store, d->wei, list[0].person);
+    tellable_free(list, n);
+    desk_press(d, XKEY_F2);
+    desk_top(d, "after");
+    assert_int_equal(all_of(d, &kind_told, &rec), 0);
     record_free(rec);
 }
 
@@ -189,7 +226,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(no_character_is_taken_for_a_mark),
+        T(leaving_the_sentence_is_asked_about),
         T(the_answers_survive_a_look_at_the_text),
+        T(who_is_blocked_meanwhile_is_not_told),
         T(friday_is_the_friday_of_the_talk),
         T(long_and_many_promises_are_stored),
     };

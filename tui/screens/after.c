@@ -11,6 +11,7 @@
 #include "core/kinds.h"
 #include "core/pack.h"
 #include "core/reg.h"
+#include "core/roster.h"
 #include "locale/catalog.h"
 #include "tui/app.h"
 #include "tui/form_priv.h"
@@ -324,6 +325,10 @@ static const char *missing(const struct after *self, size_t *row)
         *row = AFTER_RISK;
         return N_("Was risk asked? F2 again stores it as unfinished.");
     }
+    if (self->lines[STAMP_DANGER] && strcmp(edit_text(risk->edit), "90") == 0 && !risk->note) {
+        *row = AFTER_RISK;
+        return N_("A danger mark and not asked: 0 again asks why. F2 again stores it as unfinished.");
+    }
     if (!self->told_answered) {
         *row = AFTER_TOLD;
         return N_("Who was told? 0 is nobody yet. F2 again stores it as unfinished.");
@@ -335,11 +340,42 @@ static const char *missing(const struct after *self, size_t *row)
     return NULL;
 }
 
+/* Who became 不可告诉 since the page stands there goes from its list; whether one was marked. */
+static bool forget_blocked(struct after *self, struct reg *reg)
+{
+    bool marked = false;
+    for (size_t i = self->told_count; i-- > 0;) {
+        if (!roster_is_blocked(reg->roster, self->form->pupil, self->told[i].person)) {
+            continue;
+        }
+        marked = marked || self->told_on[i];
+        tellable_free(&self->told[i], 1);
+        size_t behind = --self->told_count - i;
+        memmove(&self->told[i], &self->told[i + 1], behind * sizeof *self->told);
+        memmove(&self->told_on[i], &self->told_on[i + 1], behind * sizeof *self->told_on);
+        self->told_on[self->told_count] = false;
+    }
+    self->told_answered = self->told_answered && !marked;
+    return marked;
+}
+
+static void after_resumed(struct screen *s, const struct screen_ops *from)
+{
+    (void)from;
+    forget_blocked(s->self, s->app->reg);
+    app_dirty(s->app);
+}
+
 static void store(struct screen *s)
 {
     struct after *self = s->self;
     struct app *app = s->app;
     size_t row;
+    if (forget_blocked(self, app->reg)) {
+        self->focus = AFTER_TOLD;
+        app_problem(app, "%s", tr("Somebody marked here must not be told any more: answer again"));
+        return;
+    }
     const char *lacks = missing(self, &row);
     if (lacks && !self->asked) {
         self->asked = true;
@@ -534,6 +570,7 @@ const struct screen_ops after_ops = {
     .command = after_command,
     .text = after_text,
     .after = after_after,
+    .resumed = after_resumed,
     .save = after_save,
     .restore = after_restore,
     .close = after_close,
