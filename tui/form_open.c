@@ -136,6 +136,25 @@ static void propose_evidence(struct form *f)
     record_free(subject);
 }
 
+bool form_keeps_fixed(const struct field *field)
+{
+    return (field->flags & F_FIXED) && field->type == FIELD_RECORD;
+}
+
+static void take_fixed(struct form *f)
+{
+    const struct spec *spec = &f->rec->kind->spec;
+    for (size_t i = 0; i < spec->count; i++) {
+        const struct field *field = &spec->fields[i];
+        char *key = str_format("fixed.%s", field->name);
+        const char *id = form_keeps_fixed(field) ? draft_get(&f->draft, key) : NULL;
+        if (id && field_is_empty(f->rec, field)) {
+            field_set_int(f->rec, field, strtoll(id, NULL, 10));
+        }
+        xfree(key);
+    }
+}
+
 static void draft_begin(struct form *f)
 {
     if (f->draft.kind) {
@@ -210,6 +229,7 @@ static enum err open_old(struct reg *reg, const struct form_start *start, struct
     }
     take_marks(f);
     if (f->has_draft) {
+        take_fixed(f);
         form_take_draft(f);
     }
     *out = f;

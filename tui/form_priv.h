@@ -36,4 +36,7 @@ bool form_wants_reason(const struct form *f, const struct item *item);
 /* Texts of a draft over the items, rows first. */
 void form_take_draft(struct form *f);
 
+/* A field without an item whose value a draft keeps (a record's id). */
+bool form_keeps_fixed(const struct field *field);
+
 #endif

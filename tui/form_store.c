@@ -149,6 +149,23 @@ static void rows_text(struct str *out, const struct form *f, const struct part *
     }
 }
 
+/* What nobody types, the class of a class's list: it has no item, the draft keeps it still. */
+static void put_fixed(struct form *f)
+{
+    const struct spec *spec = &f->rec->kind->spec;
+    for (size_t i = 0; i < spec->count; i++) {
+        const struct field *field = &spec->fields[i];
+        if (!form_keeps_fixed(field) || field_is_empty(f->rec, field)) {
+            continue;
+        }
+        char *key = str_format("fixed.%s", field->name);
+        char *id = str_format("%lld", (long long)*field_int(f->rec, field));
+        draft_set(&f->draft, key, id, strlen(id));
+        xfree(key);
+        xfree(id);
+    }
+}
+
 /* Every text of the form into the draft's memory, or what changed as patches into `set`. */
 static void put_texts(struct form *f, struct changes *set)
 {
@@ -207,6 +224,7 @@ enum err form_flush(struct form *f)
         put_texts(f, &set);
     } else {
         put_texts(f, NULL);
+        put_fixed(f);
         draft_save_all(&f->draft, &set);
     }
     enum err e = set.n ? store_commit(f->reg, &set, NULL) : ERR_OK;

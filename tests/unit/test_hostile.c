@@ -220,6 +220,40 @@ static void long_and_many_promises_are_stored(void **state)
     record_free(rec);
 }
 
+/* Locked in the middle of a line of a class's list: the line still is that class's. */
+static void a_line_restored_is_still_of_its_class(void **state)
+{
+    struct desk *d = *state;
+    struct record *rec;
+    grid_push_class(d->app, &kind_sweep, d->class_83);
+    vscreen_run(d->v);
+    desk_type(d, "wxt");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "0714");
+    desk_press(d, XKEY_ENTER);
+    struct form *f = ((struct form_screen *)d->app->top->self)->form;
+    form_keep(d->app, f);
+    struct str place = STR_INIT;
+    size_t known;
+    const struct screen_ops *const *all = screens_known(&known);
+    app_save_place(d->app, &place);
+    app_pop_to(d->app, NULL);
+    assert_true(app_restore_place(d->app, place.ptr, place.len, all, known) > 0);
+    str_wipe(&place);
+    vscreen_run(d->v);
+    desk_top(d, "grid");
+    desk_type(d, "04");
+    desk_type(d, "1");
+    desk_type(d, "爷爷带，常迟到");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "1");
+    desk_press(d, XKEY_F2);
+    desk_type(d, "0");
+    assert_int_equal(all_of(d, &kind_sweep, &rec), 1);
+    assert_true(((const struct sweep *)rec)->class_ == d->class_83);
+    record_free(rec);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -231,6 +265,7 @@ int main(void)
         T(who_is_blocked_meanwhile_is_not_told),
         T(friday_is_the_friday_of_the_talk),
         T(long_and_many_promises_are_stored),
+        T(a_line_restored_is_still_of_its_class),
     };
     return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }
