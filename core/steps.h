@@ -18,7 +18,8 @@ const char *steps_key(int step);
 
 /*
  * A step for a pupil (NONE: nobody in particular), translated, borrowed.  While somebody
- * must not be told about the pupil, the delivered third step names no guardian.
+ * must not be told about the pupil, the third step names no guardian and
+ * no class teacher who must not be told; the second does not call a head who must not be told.
  */
 const char *steps_text(const struct reg *reg, int64_t pupil, int step);
 const char *steps_phones(const struct reg *reg);

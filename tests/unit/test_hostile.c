@@ -220,6 +220,19 @@ static void long_and_many_promises_are_stored(void **state)
     record_free(rec);
 }
 
+/* No step names one who must not be told. */
+static void steps_never_name_who_is_blocked(void **state)
+{
+    struct desk *d = *state;
+    store_teacher(&d->store, d->class_83, d->teacher);
+    char *person = str_format("S%lld", (long long)d->teacher);
+    store_block(&d->store, d->wei, person);
+    xfree(person);
+    for (int i = 0; i < STEP_COUNT; i++) {
+        assert_null(strstr(steps_text(d->store.reg, d->wei, i), "班主任"));
+    }
+}
+
 /* Locked in the middle of a line of a class's list: the line still is that class's. */
 static void a_line_restored_is_still_of_its_class(void **state)
 {
@@ -265,6 +278,7 @@ int main(void)
         T(who_is_blocked_meanwhile_is_not_told),
         T(friday_is_the_friday_of_the_talk),
         T(long_and_many_promises_are_stored),
+        T(steps_never_name_who_is_blocked),
         T(a_line_restored_is_still_of_its_class),
     };
     return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
