@@ -31,6 +31,26 @@ enum err sweep_class_lines(struct reg *reg, int64_t class_id, int64_t day, int64
     return stmt_take_ints(q, ids, n);
 }
 
+static bool is_in_class(const struct reg *reg, int64_t pupil, int64_t class_id)
+{
+    const struct pupil_card *p = pupil == NONE ? NULL : roster_pupil(reg->roster, pupil);
+    return p && p->here && p->class_id == class_id;
+}
+
+/* A pupil listed twice was looked at once; one who left is not among those to look at. */
+static enum err count_seen(struct reg *reg, int64_t class_id, int64_t day, struct sweep_class *out)
+{
+    struct stmt *q =
+        stmt_new(reg->db, "SELECT DISTINCT s.pupil FROM sweep s JOIN record r ON r.id = s.id"
+                          " WHERE s.class_ = ? AND s.day BETWEEN ? AND ? AND r.state <> 2"
+                          " AND s.pupil IS NOT NULL");
+    bind_term(q, reg, class_id, day);
+    while (stmt_row(q)) {
+        out->seen += is_in_class(reg, stmt_int(q, 0), class_id);
+    }
+    return stmt_finish(q);
+}
+
 /* The newest hand-in of the class in the term. */
 static enum err load_handin(struct reg *reg, int64_t class_id, int64_t day, struct sweep_class *out)
 {
@@ -53,7 +73,11 @@ static enum err load_handin(struct reg *reg, int64_t class_id, int64_t day, stru
     e = store_load_kind(reg, &kind_handin, id, &rec);
     if (e == ERR_OK) {
         out->signed_on = rec->day;
-        out->unseen = (int)record_rows(rec, kind_part(&kind_handin, "unseen"))->n;
+        const struct rows *rows = record_rows(rec, kind_part(&kind_handin, "unseen"));
+        for (size_t i = 0; i < rows->n; i++) {
+            const struct handin_unseen *row = rows->at[i];
+            out->unseen += is_in_class(reg, row->pupil, class_id);
+        }
         record_free(rec);
     }
     return e;
@@ -72,6 +96,9 @@ enum err sweep_class_load(struct reg *reg, int64_t class_id, int64_t day, struct
     if (e == ERR_OK) {
         out->listed = (int)n;
         xfree(ids);
+        e = count_seen(reg, class_id, day, out);
+    }
+    if (e == ERR_OK) {
         e = load_handin(reg, class_id, day, out);
     }
     return e;
@@ -80,7 +107,7 @@ enum err sweep_class_load(struct reg *reg, int64_t class_id, int64_t day, struct
 int sweep_class_done(const struct sweep_class *c)
 {
     bool handed_in = c->signed_on != NONE && !c->back;
-    return handed_in ? c->due - c->unseen : c->listed;
+    return handed_in ? c->due - c->unseen : c->seen;
 }
 
 enum err sweep_class_sign(struct reg *reg, int64_t class_id, bool zero)

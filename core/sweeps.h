@@ -18,7 +18,8 @@ struct reg;
 struct sweep_class {
     int due;        /* pupils at school today */
     int listed;     /* sweeps of the term that are not struck */
-    int unseen;     /* not looked at, by the hand-in */
+    int seen;       /* pupils of the class listed, each once, who are at school today */
+    int unseen;     /* of those not looked at, by the hand-in */
     int64_t signed_on; /* day on the paper, NONE: not handed in */
     bool back;      /* it was sent back */
     bool zero;      /* it says: nobody to tell of */

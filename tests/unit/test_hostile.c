@@ -78,6 +78,13 @@ static void talk(struct desk *d)
     desk_type(d, "!给她留一本书");
 }
 
+static struct sweep_class class_now(struct desk *d)
+{
+    struct sweep_class now;
+    assert_int_equal(sweep_class_load(d->store.reg, d->class_83, clock_today(), &now), ERR_OK);
+    return now;
+}
+
 /* A sign is a mark, never the character whose number ends like the sign's. */
 static void no_character_is_taken_for_a_mark(void **state)
 {
@@ -267,6 +274,30 @@ static void a_line_restored_is_still_of_its_class(void **state)
     record_free(rec);
 }
 
+/* One pupil listed twice is one pupil looked at. */
+static void a_pupil_listed_twice_is_one(void **state)
+{
+    struct desk *d = *state;
+    for (int i = 0; i < 2; i++) {
+        struct sweep *s = (struct sweep *)record_new(&kind_sweep, 0);
+        s->head.state = RECORD_STORED;
+        s->day = clock_today();
+        s->pupil = d->wei;
+        s->class_ = d->class_83;
+        s->focus = xstrdup(" 07 ");
+        s->found = xstrdup("04");
+        s->obtained = xstrdup("1");
+        s->seen = xstrdup("常迟到");
+        s->opinion = xstrdup("1");
+        struct changes set = CHANGES_INIT;
+        changes_put(&set, &s->head);
+        assert_int_equal(store_commit(d->store.reg, &set, NULL), ERR_OK);
+        changes_release(&set);
+    }
+    struct sweep_class now = class_now(d);
+    assert_int_equal(sweep_class_done(&now), 1);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -280,6 +311,7 @@ int main(void)
         T(long_and_many_promises_are_stored),
         T(steps_never_name_who_is_blocked),
         T(a_line_restored_is_still_of_its_class),
+        T(a_pupil_listed_twice_is_one),
     };
     return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }
