@@ -298,6 +298,46 @@ static void a_pupil_listed_twice_is_one(void **state)
     assert_int_equal(sweep_class_done(&now), 1);
 }
 
+/* What is typed for a telephone beside the pupil is a number. */
+static void a_telephone_is_digits(void **state)
+{
+    struct desk *d = *state;
+    notebook_push(d->app, d->wei);
+    vscreen_run(d->v);
+    for (int i = 0; i < 3; i++) {
+        desk_press(d, XKEY_DOWN);
+    }
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "不记得了");
+    desk_press(d, XKEY_ENTER);
+    desk_sees(d, "5678");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "１３８ ０００１ ２３９９");
+    desk_press(d, XKEY_ENTER);
+    desk_sees(d, "2399");
+}
+
+/* An import leaves words where a number should stand: no half of a character is shown. */
+static void words_for_a_telephone_are_passed_over(void **state)
+{
+    struct desk *d = *state;
+    struct record *rec;
+    assert_int_equal(store_load(d->store.reg, d->wei, &rec), ERR_OK);
+    const struct part *part = kind_part(&kind_pupil, "guardians");
+    const struct rows *rows = record_rows(rec, part);
+    for (size_t i = 0; i < rows->n; i++) {
+        field_set_text(rows->at[i], spec_field(part->spec, "phone"), "不记得");
+    }
+    struct changes set = CHANGES_INIT;
+    changes_put(&set, rec);
+    assert_int_equal(store_commit(d->store.reg, &set, NULL), ERR_OK);
+    changes_release(&set);
+    notebook_push(d->app, d->wei);
+    vscreen_run(d->v);
+    desk_top(d, "notebook");
+    desk_lacks(d, "记得");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -312,6 +352,8 @@ int main(void)
         T(steps_never_name_who_is_blocked),
         T(a_line_restored_is_still_of_its_class),
         T(a_pupil_listed_twice_is_one),
+        T(a_telephone_is_digits),
+        T(words_for_a_telephone_are_passed_over),
     };
     return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }

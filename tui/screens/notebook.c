@@ -66,6 +66,15 @@ static const struct keymap *notebook_keys(const struct screen *s)
 
 /* --- what stands there --- */
 
+/* Where the last four digits begin; NULL: that is no number (an import leaves what stood there). */
+static const char *last_four(const char *phone)
+{
+    enum { DIGITS = 4 };
+    size_t n = phone ? strlen(phone) : 0;
+    const char *at = n >= DIGITS ? phone + n - DIGITS : NULL;
+    return at && strspn(at, "0123456789") == DIGITS ? at : NULL;
+}
+
 /* Whose number it is and its last four digits; who must not be told is passed over. */
 static void fill_phone(struct notebook *self, struct reg *reg)
 {
@@ -78,12 +87,12 @@ static void fill_phone(struct notebook *self, struct reg *reg)
     for (size_t i = 0; i < rows->n && !self->guardian; i++) {
         const struct pupil_guardian *g = rows->at[i];
         char *person = str_format("G%lld.%lld", (long long)self->pupil, (long long)g->head.row);
-        size_t n = g->phone ? strlen(g->phone) : 0;
-        if (n >= 4 && !roster_is_blocked(reg->roster, self->pupil, person)) {
+        const char *four = last_four(g->phone);
+        if (four && !roster_is_blocked(reg->roster, self->pupil, person)) {
             const struct code *kin = g->kin ? codes_find(&codes_kin, g->kin) : NULL;
             self->guardian = g->head.row;
             str_addf(&self->values[ROW_PHONE], tr("%s, last four %s      Is it right?"),
-                     kin ? tr(kin->label) : tr("at home"), g->phone + n - 4);
+                     kin ? tr(kin->label) : tr("at home"), four);
         }
         xfree(person);
     }
@@ -199,25 +208,46 @@ static bool notebook_cursor(const struct screen *s, int *row, int *col)
 
 /* --- putting right --- */
 
+/* A number as it is stored, ASCII without blanks; empty: what was typed is none. */
+static void read_phone(struct str *out, const char *text)
+{
+    utf8_squeeze(out, text, strlen(text));
+    if (!last_four(out->ptr) || strspn(out->ptr, "+-0123456789") != out->len || out->len > 30) {
+        str_clear(out);
+    }
+}
+
 static void got_phone(void *ctx, const char *text)
 {
     struct screen *s = ctx;
     const struct notebook *self = s->self;
     struct record *rec;
-    if (!text || !text[0] ||
-        store_load_kind(s->app->reg, &kind_pupil, self->pupil, &rec) != ERR_OK) {
+    struct str phone = STR_INIT;
+    if (!text || !text[0]) {
+        return;
+    }
+    read_phone(&phone, text);
+    enum err e = ERR_INVALID;
+    if (phone.len) {
+        e = store_load_kind(s->app->reg, &kind_pupil, self->pupil, &rec);
+    }
+    if (e != ERR_OK) {
+        app_problem(s->app, "%s",
+                    phone.len ? tr(err_msgid(e)) : tr("A telephone number has digits alone"));
+        str_wipe(&phone);
         return;
     }
     const struct part *part = kind_part(&kind_pupil, "guardians");
     const struct rows *rows = record_rows(rec, part);
     for (size_t i = 0; i < rows->n; i++) {
         if (ROW_NO(rows->at[i]) == self->guardian) {
-            field_set_text(rows->at[i], spec_field(part->spec, "phone"), text);
+            field_set_text(rows->at[i], spec_field(part->spec, "phone"), phone.ptr);
         }
     }
+    str_wipe(&phone);
     struct changes set = CHANGES_INIT;
     changes_put(&set, rec);
-    enum err e = store_commit(s->app->reg, &set, NULL);
+    e = store_commit(s->app->reg, &set, NULL);
     changes_release(&set);
     if (e != ERR_OK) {
         app_problem(s->app, "%s", tr(err_msgid(e)));
