@@ -12,6 +12,7 @@
 #include "core/reg.h"
 #include "core/roster.h"
 #include "core/value.h"
+#include "core/written.h"
 #include "db/stmt.h"
 #include "locale/catalog.h"
 
@@ -261,7 +262,10 @@ enum err record_strike(struct reg *reg, int64_t id, const char *reason)
     rec->state = state;
     struct changes set = CHANGES_INIT;
     changes_put(&set, rec);
-    e = store_commit(reg, &set, NULL);
+    e = written_with(reg, rec, &set);
+    if (e == ERR_OK) {
+        e = store_commit(reg, &set, NULL);
+    }
     changes_release(&set);
     return e;
 }

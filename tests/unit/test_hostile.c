@@ -338,6 +338,38 @@ static void words_for_a_telephone_are_passed_over(void **state)
     desk_lacks(d, "记得");
 }
 
+/* A liaison struck out told nobody. */
+static void a_struck_liaison_told_nobody(void **state)
+{
+    struct desk *d = *state;
+    struct record *rec;
+    struct liaison *l = (struct liaison *)record_new(&kind_liaison, 0);
+    l->day = clock_today();
+    l->pupil = d->wei;
+    l->person = str_format("G%lld.1", (long long)d->wei);
+    l->side = xstrdup("1");
+    l->mode = xstrdup("2");
+    l->reached = xstrdup("1");
+    l->told = xstrdup(" 1 ");
+    l->reason = xstrdup("周末回家的事");
+    l->by = d->store.reg->me;
+    int64_t id = l->head.id;
+    struct changes set = CHANGES_INIT;
+    l->head.state = RECORD_STORED;
+    changes_put(&set, &l->head);
+    assert_int_equal(written_with(d->store.reg, &l->head, &set), ERR_OK);
+    assert_int_equal(store_commit(d->store.reg, &set, NULL), ERR_OK);
+    changes_release(&set);
+    assert_int_equal(record_strike(d->store.reg, id, "写错了人"), ERR_OK);
+    assert_int_equal(all_of(d, &kind_told, &rec), 1);
+    assert_int_equal(rec->state, RECORD_STRUCK);
+    record_free(rec);
+    assert_int_equal(record_strike(d->store.reg, id, NULL), ERR_OK);
+    assert_int_equal(all_of(d, &kind_told, &rec), 1);
+    assert_int_equal(rec->state, RECORD_STORED);
+    record_free(rec);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -354,6 +386,7 @@ int main(void)
         T(a_pupil_listed_twice_is_one),
         T(a_telephone_is_digits),
         T(words_for_a_telephone_are_passed_over),
+        T(a_struck_liaison_told_nobody),
     };
     return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }
