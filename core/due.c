@@ -19,7 +19,15 @@
 /* What is half a year old is not work any more. */
 enum { OLDEST_DAYS = 180, DUE_ARGS = 2, WORDS_MOST = 40 };
 
-enum column { COL_RULE, COL_SUBJECT, COL_KIND, COL_PUPIL, COL_DUE, COL_ARGS };
+enum column {
+    COL_RULE,
+    COL_SUBJECT,
+    COL_KIND,
+    COL_PUPIL,
+    COL_DUE,
+    COL_ARGS,
+    COL_WHOM = COL_ARGS + DUE_ARGS /* a PERSON the line asks to speak to, NULL */
+};
 
 /* --- the statement: all rules in one --- */
 
@@ -170,6 +178,12 @@ static bool counts(const struct reg *reg, const struct due_rule *rule, int64_t p
     return pupil == NONE || (p && (p->here || rule->class == 'A'));
 }
 
+/* No line asks to tell, to call or to answer somebody who must not be told (machines.md 1). */
+static bool asks_for_blocked(const struct reg *reg, int64_t pupil, const char *whom)
+{
+    return pupil != NONE && whom && roster_is_blocked(reg->roster, pupil, whom);
+}
+
 enum err due_list(struct reg *reg, int64_t until, struct due_line **lines, size_t *count)
 {
     struct due_line *found = NULL;
@@ -179,7 +193,7 @@ enum err due_list(struct reg *reg, int64_t until, struct due_line **lines, size_
     while (stmt_row(q)) {
         const struct due_rule *rule = &due_rules[stmt_int(q, COL_RULE)];
         int64_t pupil = stmt_int(q, COL_PUPIL);
-        if (counts(reg, rule, pupil)) {
+        if (counts(reg, rule, pupil) && !asks_for_blocked(reg, pupil, stmt_text(q, COL_WHOM))) {
             found = mem_grow(found, n, &cap, sizeof *found);
             found[n++] = (struct due_line){
                 rule,  stmt_int(q, COL_SUBJECT), kind_by_name(stmt_text(q, COL_KIND)),

@@ -5,7 +5,8 @@
 -- why: the record named this day and nobody met the pupil since
 -- enter: same
 -- args: day=DATE
-SELECT t.id AS subject, t.kind AS kind, t.pupil AS pupil, t.next_day AS due, t.day AS a, NULL AS b
+SELECT t.id AS subject, t.kind AS kind, t.pupil AS pupil, t.next_day AS due, t.day AS a, NULL AS b,
+       NULL AS whom
 FROM (
   SELECT t.id, 'talk' AS kind, tp.pupil, t.next_day, t.day
   FROM talk t INDEXED BY talk_next JOIN talk_pupil tp ON tp.owner = t.id

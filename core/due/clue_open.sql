@@ -7,7 +7,7 @@
 -- enter: steps
 -- args: day=DATE words=TEXT
 SELECT c.id AS subject, 'clue' AS kind, c.pupil AS pupil, c.day + 1 AS due, c.day AS a,
-       c.words AS b
+       c.words AS b, NULL AS whom
 FROM act x INDEXED BY act_open JOIN clue c ON c.id = x.subject JOIN record r ON r.id = c.id
 WHERE x.machine = 'clue' AND x.to_state = 'open' AND x.next IS NULL
   AND c.pupil IS NOT NULL AND c.day < ?2 AND r.state <> 2

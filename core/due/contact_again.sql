@@ -7,7 +7,7 @@
 -- enter: same
 -- args: day=DATE
 SELECT l.id AS subject, 'liaison' AS kind, l.pupil AS pupil, l.next_day AS due, l.day AS a,
-       NULL AS b
+       NULL AS b, l.person AS whom
 FROM liaison l INDEXED BY liaison_next JOIN record r ON r.id = l.id
 WHERE l.next_day BETWEEN ?1 AND ?2 AND r.state <> 2
   AND NOT EXISTS (SELECT 1 FROM record_pupil p WHERE p.pupil = l.pupil AND p.day > l.day

@@ -85,6 +85,28 @@ static struct sweep_class class_now(struct desk *d)
     return now;
 }
 
+static void put(struct desk *d, struct record *rec)
+{
+    struct changes set = CHANGES_INIT;
+    rec->state = RECORD_STORED;
+    changes_put(&set, rec);
+    assert_int_equal(store_commit(d->store.reg, &set, NULL), ERR_OK);
+    changes_release(&set);
+}
+
+static bool is_due(struct desk *d, const struct kind *kind)
+{
+    struct due_line *due;
+    size_t count;
+    bool seen = false;
+    assert_int_equal(due_list(d->store.reg, clock_today() + 7, &due, &count), ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        seen = seen || due[i].kind == kind;
+    }
+    due_free(due, count);
+    return seen;
+}
+
 /* A sign is a mark, never the character whose number ends like the sign's. */
 static void no_character_is_taken_for_a_mark(void **state)
 {
@@ -338,6 +360,28 @@ static void words_for_a_telephone_are_passed_over(void **state)
     desk_lacks(d, "记得");
 }
 
+/* To speak again with somebody is not asked for once that person must not be told. */
+static void nobody_blocked_is_to_be_spoken_with_again(void **state)
+{
+    struct desk *d = *state;
+    struct liaison *l = (struct liaison *)record_new(&kind_liaison, 0);
+    l->day = clock_today() - 2;
+    l->next_day = clock_today();
+    l->pupil = d->wei;
+    l->person = str_format("G%lld.1", (long long)d->wei);
+    l->side = xstrdup("1");
+    l->mode = xstrdup("2");
+    l->reached = xstrdup("1");
+    l->reason = xstrdup("周末回家的事");
+    l->by = d->store.reg->me;
+    put(d, &l->head);
+    assert_true(is_due(d, &kind_liaison));
+    char *person = str_format("G%lld.1", (long long)d->wei);
+    store_block(&d->store, d->wei, person);
+    xfree(person);
+    assert_false(is_due(d, &kind_liaison));
+}
+
 /* A liaison struck out told nobody. */
 static void a_struck_liaison_told_nobody(void **state)
 {
@@ -370,6 +414,25 @@ static void a_struck_liaison_told_nobody(void **state)
     record_free(rec);
 }
 
+/* A talk before the clue, on its day, was not the talk that was arranged. */
+static void an_earlier_talk_does_not_clear_a_clue(void **state)
+{
+    struct desk *d = *state;
+    int64_t today = clock_today();
+    store_talk(&d->store, d->qin, today, "课间聊了几句");
+    int64_t id = store_clue(&d->store, d->qin, "周记写不想活", today);
+    struct changes set = CHANGES_INIT;
+    struct act_wish wish = {.machine = machine_by_id("clue"), .move = "meet", .subject = id,
+                            .pupil = d->qin, .day = today, .at = NONE, .by = d->store.reg->me,
+                            .evidence = NONE, .due = today};
+    assert_null(act_add(d->store.reg, &set, &wish, false));
+    assert_int_equal(store_commit(d->store.reg, &set, NULL), ERR_OK);
+    changes_release(&set);
+    assert_true(is_due(d, &kind_clue));
+    store_talk(&d->store, d->qin, today, "问了周记里的话");
+    assert_false(is_due(d, &kind_clue));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -386,7 +449,9 @@ int main(void)
         T(a_pupil_listed_twice_is_one),
         T(a_telephone_is_digits),
         T(words_for_a_telephone_are_passed_over),
+        T(nobody_blocked_is_to_be_spoken_with_again),
         T(a_struck_liaison_told_nobody),
+        T(an_earlier_talk_does_not_clear_a_clue),
     };
     return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }
