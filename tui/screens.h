@@ -46,7 +46,13 @@ void grid_push_class(struct app *app, const struct kind *kind, int64_t class_id)
 
 /* S17: the class sweep by class; behind a class's list the question of the signature. */
 void sweeps_push(struct app *app);
-void sweep_end_push(struct app *app, int64_t class_id, size_t listed);
+struct sweep_end {
+    struct app *app;
+    int64_t class_id;
+    size_t listed;
+};
+/* Asks on top of that list, whose `end` is; the answer closes the list. */
+void sweep_end_push(struct sweep_end *end);
 /* The signed paper of a class: a hand-in. */
 void handin_push(struct app *app, int64_t class_id);
 

@@ -29,6 +29,7 @@ enum { DONE_MOST = 200, NO_CELLS = 4, FIRST_COL = 1 };
 
 struct grid_screen {
     struct form_screen base; /* first: the handlers of forms work on it */
+    struct sweep_end end;    /* for the question about the signature */
     const struct kind *kind;
     int64_t class_id;        /* the list of one class, NONE: slips of anybody */
     int64_t done[DONE_MOST]; /* lines stored, oldest first */
@@ -331,23 +332,24 @@ static bool is_begun(const struct form *f)
 static void finish(struct screen *s)
 {
     struct grid_screen *self = s->self;
+    bool open;
     if (is_begun(self->base.form)) {
-        bool open;
         if (!form_screen_try(s, &open)) {
             return;
         }
-        self->total++;
+        after_line(s);
     }
     struct app *app = s->app;
     size_t total = self->total;
-    int64_t class_id = self->class_id;
+    if (self->class_id != NONE) {
+        /* The list stays below: a question a lock takes away is asked again by F2. */
+        self->end = (struct sweep_end){app, self->class_id, total};
+        sweep_end_push(&self->end);
+        return;
+    }
     app_changed(app, &(struct notice){.record = 0, .kind = -1});
     app_pop(app);
-    if (class_id != NONE) {
-        sweep_end_push(app, class_id, total);
-    } else {
-        app_tell(app, tr("%zu slips are stored"), total);
-    }
+    app_tell(app, tr("%zu slips are stored"), total);
 }
 
 /* The last column was left: the slip is complete. */

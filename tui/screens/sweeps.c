@@ -276,18 +276,13 @@ void sweeps_push(struct app *app)
 
 /* --- the signature --- */
 
-struct sweep_end {
-    struct app *app;
-    int64_t class_id;
-    size_t listed;
-};
-
 static void end_answer(void *ctx, size_t answer)
 {
-    struct sweep_end *end = ctx;
-    struct app *app = end->app;
+    const struct sweep_end end = *(const struct sweep_end *)ctx;
+    struct app *app = end.app;
+    app_pop(app); /* the list that asked, and `ctx` with it */
     if (answer == 1) {
-        enum err e = sweep_class_sign(app->reg, end->class_id, end->listed == 0);
+        enum err e = sweep_class_sign(app->reg, end.class_id, end.listed == 0);
         if (e == ERR_REFUSED) {
             app_problem(app, "%s", tr("The class has no class teacher: F9 66 appoints one"));
         } else if (e != ERR_OK) {
@@ -297,23 +292,20 @@ static void end_answer(void *ctx, size_t answer)
             app_tell(app, "%s", tr("Signed: the others of the class count as looked at"));
         }
     } else if (answer == 2) {
-        handin_push(app, end->class_id);
+        handin_push(app, end.class_id);
     }
-    xfree(end);
 }
 
-void sweep_end_push(struct app *app, int64_t class_id, size_t listed)
+void sweep_end_push(struct sweep_end *end)
 {
-    struct sweep_end *end = xcalloc(1, sizeof *end);
-    *end = (struct sweep_end){app, class_id, listed};
     const struct ask_answer answers[] = {{tr("not yet"), 0},
                                          {tr("signed: nothing of the others"), 0},
                                          {tr("somebody was not looked at"), 0}};
-    ask_push(app, &(struct ask){.question = tr("Has the class teacher signed the list?"),
-                                .answers = answers,
-                                .count = COUNT(answers),
-                                .done = end_answer,
-                                .ctx = end});
+    ask_push(end->app, &(struct ask){.question = tr("Has the class teacher signed the list?"),
+                                     .answers = answers,
+                                     .count = COUNT(answers),
+                                     .done = end_answer,
+                                     .ctx = end});
 }
 
 /* One more value a new form begins with; none of it counts as typed. */
