@@ -28,6 +28,7 @@
 #include "tui/form_priv.h"
 #include "tui/screens.h"
 #include "tui/screens/form.h"
+#include "tui/screens/interview.h"
 
 static int setup(void **state)
 {
@@ -433,6 +434,22 @@ static void an_earlier_talk_does_not_clear_a_clue(void **state)
     assert_false(is_due(d, &kind_clue));
 }
 
+/* What is being written is not opened a second time on top of itself. */
+static void a_record_is_open_once(void **state)
+{
+    struct desk *d = *state;
+    talk(d);
+    desk_press(d, XKEY_F2);
+    desk_type(d, "2");
+    desk_top(d, "after");
+    const struct screen *page = d->app->top;
+    const struct form *f = ((const struct interview *)page->below->self)->form;
+    record_open_push(d->app, f->rec->id);
+    vscreen_run(d->v);
+    desk_top(d, "after");
+    desk_sees(d, tr("This is being written already: Esc goes back to it"));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -452,6 +469,7 @@ int main(void)
         T(nobody_blocked_is_to_be_spoken_with_again),
         T(a_struck_liaison_told_nobody),
         T(an_earlier_talk_does_not_clear_a_clue),
+        T(a_record_is_open_once),
     };
     return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }

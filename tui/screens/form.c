@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tui/screens/form.h"
+#include "tui/screens/interview.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -531,8 +532,28 @@ void record_new_push(struct app *app, const struct kind *kind, int64_t pupil)
     form_push(app, e, form);
 }
 
+/* Two forms of one record would each drop the other's draft. */
+static bool is_being_written(const struct app *app, int64_t id)
+{
+    bool found = false;
+    for (const struct screen *s = app->top; s && !found; s = s->below) {
+        const struct form *f = NULL;
+        if (s->ops == &form_ops || s->ops == &grid_ops) {
+            f = ((const struct form_screen *)s->self)->form;
+        } else if (s->ops == &interview_ops) {
+            f = ((const struct interview *)s->self)->form;
+        }
+        found = f && f->rec->id == id;
+    }
+    return found;
+}
+
 void record_open_push(struct app *app, int64_t id)
 {
+    if (is_being_written(app, id)) {
+        app_tell(app, "%s", tr("This is being written already: Esc goes back to it"));
+        return;
+    }
     struct form *form = NULL;
     enum err e = form_open(app->reg, &(struct form_start){.id = id, .pupil = NONE}, &form);
     if (e == ERR_OK && (form->rec->kind->flags & K_ACT) && !form->move) {
