@@ -73,6 +73,10 @@ static void follow(struct textfield *f, size_t cells)
     if (f->from > cursor) {
         f->from = cursor;
     }
+    /* Scrolled for another text that stood here: never into the middle of a character. */
+    while (f->from > 0 && ((unsigned char)text[f->from] & 0xc0) == 0x80) {
+        f->from--;
+    }
     while (f->from < cursor && edit_cells(text + f->from, cursor - f->from) + 1 > cells) {
         f->from = breaks_next_grapheme(text, len, f->from);
     }

@@ -29,6 +29,7 @@
 #include "tui/screens.h"
 #include "tui/screens/form.h"
 #include "tui/screens/interview.h"
+#include "tui/textfield.h"
 
 static int setup(void **state)
 {
@@ -434,6 +435,21 @@ static void an_earlier_talk_does_not_clear_a_clue(void **state)
     assert_false(is_due(d, &kind_clue));
 }
 
+/* The text changed under a scrolled field (undo, a code taken, a value that comes with it). */
+static void a_scrolled_field_takes_another_text(void **state)
+{
+    struct desk *d = *state;
+    struct form *f;
+    struct form_start start = {.kind = &kind_talk, .pupil = d->wei};
+    assert_int_equal(form_open(d->store.reg, &start, &f), ERR_OK);
+    struct textfield field = {.edit = f->items[form_find(f, "reason")].edit};
+    edit_set(field.edit, "和同桌吵架以后不说话");
+    field.from = 4;
+    textfield_draw(&field, 3, 3, 6, true);
+    assert_int_equal(field.from % 3, 0);
+    form_free(f);
+}
+
 /* What is being written is not opened a second time on top of itself. */
 static void a_record_is_open_once(void **state)
 {
@@ -469,6 +485,7 @@ int main(void)
         T(nobody_blocked_is_to_be_spoken_with_again),
         T(a_struck_liaison_told_nobody),
         T(an_earlier_talk_does_not_clear_a_clue),
+        T(a_scrolled_field_takes_another_text),
         T(a_record_is_open_once),
     };
     return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
