@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Interview, the page after it, notebook, lists and due work, read by somebody who means no good. */
+/* Interview, the page after it, notebook, lists, due work: what a hostile reader found. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

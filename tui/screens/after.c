@@ -327,7 +327,7 @@ static const char *missing(const struct after *self, size_t *row)
     }
     if (self->lines[STAMP_DANGER] && strcmp(edit_text(risk->edit), "90") == 0 && !risk->note) {
         *row = AFTER_RISK;
-        return N_("A danger mark and not asked: 0 again asks why. F2 again stores it as unfinished.");
+        return N_("A danger mark, not asked: 0 again asks why. F2 again stores it unfinished.");
     }
     if (!self->told_answered) {
         *row = AFTER_TOLD;
