@@ -20,6 +20,7 @@
 #include "core/sweeps.h"
 #include "core/tellable.h"
 #include "core/timeline.h"
+#include "db/db.h"
 #include "locale/catalog.h"
 #include "tests/support/desk.h"
 #include "tui/screens.h"
@@ -365,6 +366,18 @@ static void a_slip_says_what_is_missing(void **state)
     record_free(rec);
 }
 
+/* What could not be read is said first of all, and is never "all done". */
+static void a_day_that_cannot_be_read_says_so(void **state)
+{
+    struct desk *d = *state;
+    desk_lacks(d, "没有全读出来");
+    assert_int_equal(db_exec(d->store.reg->db, "DROP INDEX talk_next"), ERR_OK);
+    app_changed(d->app, &(struct notice){.record = 0, .kind = -1});
+    vscreen_run(d->v);
+    desk_sees(d, "没有全读出来");
+    desk_lacks(d, "都做完了");
+}
+
 /* --- the class sweep --- */
 
 static struct sweep_class class_now(struct desk *d)
@@ -444,6 +457,7 @@ int main(void)
         cmocka_unit_test(days_in_sentences),
         T(slips_keep_teacher_and_date),
         T(a_slip_says_what_is_missing),
+        T(a_day_that_cannot_be_read_says_so),
         T(a_signature_looks_at_the_others),
         T(harm_is_not_told_to_parents),
     };

@@ -195,6 +195,7 @@ static void open_line(struct screen *s)
         record_new_push(s->app, &kind_term, NONE);
         break;
     case LINE_HEAD:
+    case LINE_FAILED:
     case LINE_NOTHING:
         break;
     }

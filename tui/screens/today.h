@@ -17,7 +17,8 @@ enum line_type {
     LINE_DUE,
     LINE_TERM,
     LINE_SCALE, /* the program's own version of an installed scale changed */
-    LINE_NOTHING
+    LINE_NOTHING,
+    LINE_FAILED /* not everything could be read: first of all lines */
 };
 
 struct today_line {
@@ -41,6 +42,7 @@ struct today_screen {
     struct today_line *lines;
     size_t n, cap;
     size_t drafts, coming, due, overdue;
+    enum err failed; /* the first failure while the lines were made */
     struct str cells[5];
     struct str whole;
     struct backup_last copies;

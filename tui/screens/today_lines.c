@@ -47,6 +47,13 @@ static void add_records(struct today_screen *self, const int64_t *ids, size_t n,
     }
 }
 
+/* Whether it could be read; the first failure is kept and said, never taken for nothing. */
+static bool was_read(struct today_screen *self, enum err e)
+{
+    self->failed = self->failed == ERR_OK ? e : self->failed;
+    return e == ERR_OK;
+}
+
 static void add_unfinished(struct today_screen *self, struct reg *reg)
 {
     struct draft_info *drafts = NULL;
@@ -55,9 +62,9 @@ static void add_unfinished(struct today_screen *self, struct reg *reg)
     size_t n = 0;
     size_t m = 0;
     size_t u = 0;
-    n = draft_list(reg, &drafts, &n) == ERR_OK ? n : 0;
-    m = timeline_unfinished(reg, &ids, &m) == ERR_OK ? m : 0;
-    u = morning_unknown(reg, &unknown, &u) == ERR_OK ? u : 0;
+    n = was_read(self, draft_list(reg, &drafts, &n)) ? n : 0;
+    m = was_read(self, timeline_unfinished(reg, &ids, &m)) ? m : 0;
+    u = was_read(self, morning_unknown(reg, &unknown, &u)) ? u : 0;
     if (n + m + u) {
         add(self, (struct today_line){.type = LINE_HEAD, .head = tr("Not finished")});
     }
@@ -80,7 +87,7 @@ static void add_coming(struct today_screen *self, struct reg *reg)
 {
     struct coming *list;
     size_t n;
-    if (morning_coming(reg, clock_today(), &list, &n) != ERR_OK) {
+    if (!was_read(self, morning_coming(reg, clock_today(), &list, &n))) {
         return;
     }
     if (n) {
@@ -136,7 +143,7 @@ static void add_due(struct today_screen *self, struct reg *reg)
     int64_t today = clock_today();
     struct due_line *due = NULL;
     size_t n = 0;
-    if (due_list(reg, today + AHEAD_DAYS, &due, &n) != ERR_OK) {
+    if (!was_read(self, due_list(reg, today + AHEAD_DAYS, &due, &n))) {
         n = 0;
     }
     struct term_ref term = calendar_term_of(reg->calendar, today);
@@ -159,7 +166,7 @@ static void add_due(struct today_screen *self, struct reg *reg)
         self->overdue += due[i].due < today;
     }
     self->due = n + (!term_known && !reg->read_only) + add_outdated(self, reg);
-    if (!self->due) {
+    if (!self->due && self->failed == ERR_OK) {
         add(self, (struct today_line){.type = LINE_NOTHING});
     }
     due_free(due, n);
@@ -179,12 +186,18 @@ void today_gather(struct screen *s)
 {
     struct today_screen *self = s->self;
     today_empty(self);
+    self->failed = ERR_OK;
     self->drafts = self->coming = self->due = self->overdue = 0;
     add_unfinished(self, s->app->reg);
     add_coming(self, s->app->reg);
     add_due(self, s->app->reg);
     backup_last_release(&self->copies);
     backup_last_read(s->app->reg->dir, &self->copies);
+    if (self->failed != ERR_OK) {
+        add(self, (struct today_line){.type = LINE_FAILED});
+        memmove(self->lines + 1, self->lines, (self->n - 1) * sizeof *self->lines);
+        self->lines[0] = (struct today_line){.type = LINE_FAILED, .pupil = NONE};
+    }
     list_reload(&self->list);
 }
 
@@ -281,6 +294,13 @@ void today_fetch(void *ctx, size_t at, struct list_row *row)
         str_clear(&self->cells[i]);
     }
     str_clear(&self->whole);
+    if (line->type == LINE_FAILED) {
+        str_addf(&self->whole, tr("Not everything could be read: %s"),
+                 tr(err_msgid(self->failed)));
+        row->whole = self->whole.ptr;
+        row->role = ROLE_PROBLEM;
+        return;
+    }
     if (line->type == LINE_HEAD || line->type == LINE_NOTHING) {
         str_add(&self->whole, line->head ? line->head : tr("   All done. Nothing is waiting."));
         row->whole = self->whole.ptr;
