@@ -79,7 +79,7 @@ static void take_names(struct book_names *names, const struct str *said)
 }
 
 /* As sheet_read() would have left the cells of a file that we wrote. */
-static void take_cell(struct sheet *s, const char *text, size_t n)
+static void take_cell(struct csv_sheet *s, const char *text, size_t n)
 {
     s->cells = mem_grow(s->cells, s->cell_count, &s->cell_cap, sizeof *s->cells);
     size_t at = s->pool.len;
@@ -92,7 +92,7 @@ static void take_cell(struct sheet *s, const char *text, size_t n)
 }
 
 /* false: what came is no text, or a cell has a zero in it. */
-static bool take_rows(struct sheet *s, const struct str *rows)
+static bool take_rows(struct csv_sheet *s, const struct str *rows)
 {
     struct rows_cursor c = {rows->ptr, rows->ptr + rows->len};
     size_t number;
@@ -113,7 +113,7 @@ static bool take_rows(struct sheet *s, const struct str *rows)
     return c.at == c.end;
 }
 
-enum err book_read_end(struct errand *errand, struct sheet *sheet, struct book_names *names,
+enum err book_read_end(struct errand *errand, struct csv_sheet *sheet, struct book_names *names,
                        char **detail)
 {
     struct errand_result result = ERRAND_RESULT_INIT;

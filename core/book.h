@@ -43,7 +43,7 @@ void book_names_release(struct book_names *names);
  */
 NODISCARD enum err book_read_begin(const struct str *bytes, const char *name,
                                    struct errand **errand);
-NODISCARD enum err book_read_end(struct errand *errand, struct sheet *sheet,
+NODISCARD enum err book_read_end(struct errand *errand, struct csv_sheet *sheet,
                                  struct book_names *names, char **detail);
 
 /*

@@ -8,18 +8,18 @@
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
 
-void sheet_release(struct sheet *sheet)
+void sheet_release(struct csv_sheet *sheet)
 {
     str_wipe(&sheet->pool);
     xfree(sheet->cells);
     xfree(sheet->rows);
-    *sheet = (struct sheet)SHEET_INIT;
+    *sheet = (struct csv_sheet)SHEET_INIT;
 }
 
 /* --- reading --- */
 
 struct reader {
-    struct sheet *sheet;
+    struct csv_sheet *sheet;
     size_t row_first; /* cell the open row begins with */
     size_t row_line;  /* line the open row begins on */
 };
@@ -27,7 +27,7 @@ struct reader {
 static void take_cell(void *bytes, size_t n, void *ctx)
 {
     struct reader *r = ctx;
-    struct sheet *s = r->sheet;
+    struct csv_sheet *s = r->sheet;
     s->cells = mem_grow(s->cells, s->cell_count, &s->cell_cap, sizeof *s->cells);
     s->cells[s->cell_count++] = s->pool.len;
     str_addn(&s->pool, bytes ? bytes : "", n);
@@ -38,7 +38,7 @@ static void take_row(int c, void *ctx)
 {
     (void)c;
     struct reader *r = ctx;
-    struct sheet *s = r->sheet;
+    struct csv_sheet *s = r->sheet;
     s->rows = mem_grow(s->rows, s->row_count, &s->row_cap, sizeof *s->rows);
     s->rows[s->row_count++] = (struct sheet_row){.first = r->row_first,
                                                  .n = s->cell_count - r->row_first,
@@ -69,7 +69,8 @@ static bool has_odd_quotes(const char *text, size_t n)
     return odd;
 }
 
-enum err sheet_read(const char *text, size_t n, char delimiter, struct sheet *sheet, size_t *line)
+enum err sheet_read(const char *text, size_t n, char delimiter, struct csv_sheet *sheet,
+                    size_t *line)
 {
     struct csv_parser parser;
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
@@ -101,7 +102,7 @@ enum err sheet_read(const char *text, size_t n, char delimiter, struct sheet *sh
     return e;
 }
 
-const char *sheet_cell(const struct sheet *sheet, size_t row, size_t column)
+const char *sheet_cell(const struct csv_sheet *sheet, size_t row, size_t column)
 {
     const struct sheet_row *r = &sheet->rows[row];
     return column < r->n ? sheet->pool.ptr + sheet->cells[r->first + column] : "";

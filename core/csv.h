@@ -23,7 +23,7 @@ struct sheet_row {
     size_t line;  /* of the file, from 1, where it begins */
 };
 
-struct sheet {
+struct csv_sheet {
     struct str pool;   /* cells, each with a zero behind it */
     size_t *cells;     /* offsets in the pool */
     size_t cell_count, cell_cap;
@@ -32,18 +32,18 @@ struct sheet {
 };
 
 #define SHEET_INIT {STR_INIT, NULL, 0, 0, NULL, 0, 0}
-void sheet_release(struct sheet *sheet); /* wipes */
+void sheet_release(struct csv_sheet *sheet); /* wipes */
 
 /*
  * Cut `n` bytes of valid UTF-8 into rows; empty lines are left out.
  * ERR_INVALID when quotation marks do not fit together, `*line` then being the
  * line; ERR_NOMEM.
  */
-NODISCARD enum err sheet_read(const char *text, size_t n, char delimiter, struct sheet *sheet,
+NODISCARD enum err sheet_read(const char *text, size_t n, char delimiter, struct csv_sheet *sheet,
                               size_t *line);
 
 /* A cell, "" where the row is shorter; borrowed. */
-const char *sheet_cell(const struct sheet *sheet, size_t row, size_t column);
+const char *sheet_cell(const struct csv_sheet *sheet, size_t row, size_t column);
 
 /* What separates the cells: , ; or tab, by what stands outside quotes in the first lines. */
 char sheet_delimiter(const char *text, size_t n);

@@ -125,7 +125,7 @@ enum err import_open(struct reg *reg, const char *bytes, size_t n,
     struct import_job *imp = xcalloc(1, sizeof *imp);
     *fault = (struct import_fault){NULL, 0, NULL};
     imp->reg = reg;
-    imp->sheet = (struct sheet)SHEET_INIT;
+    imp->sheet = (struct csv_sheet)SHEET_INIT;
     imp->set = (struct changes)CHANGES_INIT;
     imp->file = xstrdup(options->file);
     imp->today = clock_today();

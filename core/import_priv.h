@@ -66,7 +66,7 @@ struct import_job {
     size_t sheet_at;        /* which one is being read, unless it was named */
     char *map;              /* kept until the headings are there */
     struct import_fault fault;
-    struct sheet sheet;
+    struct csv_sheet sheet;
     size_t header; /* row of the sheet */
     struct import_column *columns;
     size_t column_count;

@@ -28,10 +28,10 @@ static void read_cell(const char *cell)
     xfree(clean);
 }
 
-static void write_again(const struct sheet *sheet, char delimiter)
+static void write_again(const struct csv_sheet *sheet, char delimiter)
 {
     struct str text = STR_INIT;
-    struct sheet again = SHEET_INIT;
+    struct csv_sheet again = SHEET_INIT;
     struct csv_writer w = {.out = &text, .delimiter = delimiter, .end = "\r\n"};
     size_t line;
     for (size_t r = 0; r < sheet->row_count; r++) {
@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0 || memchr(text, '\0', size) || !utf8_valid(text, size, NULL)) {
         return 0;
     }
-    struct sheet sheet = SHEET_INIT;
+    struct csv_sheet sheet = SHEET_INIT;
     size_t line = 0;
     char *copy = xmemdupz(text, size);
     char delimiter = sheet_delimiter(copy, size);

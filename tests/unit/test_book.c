@@ -24,7 +24,7 @@ static void put_row(struct str *rows, size_t number, const char *const *cells, s
     rows_end(rows);
 }
 
-static enum err read_all(const struct str *bytes, const char *name, struct sheet *sheet,
+static enum err read_all(const struct str *bytes, const char *name, struct csv_sheet *sheet,
                          struct book_names *names, char **detail)
 {
     struct errand *errand;
@@ -58,7 +58,7 @@ static void test_round_trip(void **state)
     char *detail;
     assert_int_equal(book_write("学生:[1]", &rows, &bytes, &detail), ERR_OK);
     assert_true(book_is_one(bytes.ptr, bytes.len));
-    struct sheet sheet = SHEET_INIT;
+    struct csv_sheet sheet = SHEET_INIT;
     struct book_names names = BOOK_NAMES_INIT;
     assert_int_equal(read_all(&bytes, NULL, &sheet, &names, &detail), ERR_OK);
     assert_int_equal(names.n, 1);
@@ -110,7 +110,7 @@ static void test_no_such_sheet(void **state)
     (void)state;
     struct str rows = STR_INIT;
     struct str bytes = STR_INIT;
-    struct sheet sheet = SHEET_INIT;
+    struct csv_sheet sheet = SHEET_INIT;
     struct book_names names = BOOK_NAMES_INIT;
     char *detail;
     put_row(&rows, 1, cells, 2);

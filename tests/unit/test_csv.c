@@ -17,7 +17,7 @@ static void test_rows(void **state)
                                "\r\n"
                                "\"覃\"\"子墨\"\"\",\r"
                                "李明,a,多一格";
-    struct sheet s = SHEET_INIT;
+    struct csv_sheet s = SHEET_INIT;
     size_t line = 0;
     assert_int_equal(sheet_read(text, strlen(text), ',', &s, &line), ERR_OK);
     assert_int_equal(s.row_count, 4);
@@ -45,7 +45,7 @@ static void test_bad_quotes(void **state)
         {"姓名\n李明\n\"韦\"晓彤\n", 3},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct sheet s = SHEET_INIT;
+        struct csv_sheet s = SHEET_INIT;
         size_t line = 0;
         assert_int_equal(sheet_read(rows[i].text, strlen(rows[i].text), ',', &s, &line),
                          ERR_INVALID);
@@ -57,7 +57,7 @@ static void test_bad_quotes(void **state)
 static void test_empty(void **state)
 {
     (void)state;
-    struct sheet s = SHEET_INIT;
+    struct csv_sheet s = SHEET_INIT;
     size_t line = 0;
     assert_int_equal(sheet_read("", 0, ',', &s, &line), ERR_OK);
     assert_int_equal(s.row_count, 0);
@@ -115,7 +115,7 @@ static void test_guard(void **state)
         struct str expected = STR_INIT;
         str_addf(&expected, "%s,x\n", rows[i].written);
         assert_string_equal(out.ptr, expected.ptr);
-        struct sheet s = SHEET_INIT;
+        struct csv_sheet s = SHEET_INIT;
         size_t line;
         assert_int_equal(sheet_read(out.ptr, out.len, ',', &s, &line), ERR_OK);
         assert_string_equal(csv_unguard(sheet_cell(&s, 0, 0)), rows[i].text);
