@@ -34,8 +34,9 @@ struct code_list {
     X(technique) X(effect) X(stage) X(season) X(staff_role) X(post_scope) X(patient) X(spoken)     \
     X(how_told) X(paper) X(find_way) X(obtained) X(liaison_side) X(liaison_mode) X(reached)        \
     X(told_what) X(attitude) X(comer) X(booking) X(settled) X(first_again) X(asked_first)         \
-    X(opinion) X(measure) X(parents_told) X(handin_form) X(handin_content)    \
-    X(print_profile) X(print_sheet) X(installed)
+    X(opinion) X(measure) X(parents_told) X(handin_form) X(handin_content) \
+    X(print_profile) X(print_sheet) X(installed) X(consent) X(talk_rule) X(scope_what) \
+    X(scope_side) X(part_in) X(sheet_status)
 #define X(name) extern const struct code_list codes_##name;
 CODE_LISTS(X)
 #undef X

@@ -39,6 +39,18 @@
 #define SPEC_NAME talk_pupil
 #define DEF "core/kinds/talk_pupil.def"
 #include "core/kinds/table.h"
+#define IS_PART
+#define SPEC_NAME campaign_scope
+#define DEF "core/kinds/campaign_scope.def"
+#include "core/kinds/table.h"
+#define IS_PART
+#define SPEC_NAME campaign_scale
+#define DEF "core/kinds/campaign_scale.def"
+#include "core/kinds/table.h"
+#define IS_PART
+#define SPEC_NAME sheet_score
+#define DEF "core/kinds/sheet_score.def"
+#include "core/kinds/table.h"
 
 #define IS_KIND
 #define SPEC_NAME act
@@ -55,6 +67,10 @@
 #define IS_KIND
 #define SPEC_NAME caller
 #define DEF "core/kinds/caller.def"
+#include "core/kinds/table.h"
+#define IS_KIND
+#define SPEC_NAME campaign
+#define DEF "core/kinds/campaign.def"
 #include "core/kinds/table.h"
 #define IS_KIND
 #define SPEC_NAME class
@@ -107,6 +123,10 @@
 #define IS_KIND
 #define SPEC_NAME setting
 #define DEF "core/kinds/setting.def"
+#include "core/kinds/table.h"
+#define IS_KIND
+#define SPEC_NAME sheet
+#define DEF "core/kinds/sheet.def"
 #include "core/kinds/table.h"
 #define IS_KIND
 #define SPEC_NAME staff

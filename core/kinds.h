@@ -10,9 +10,9 @@
  * declared from the .def files, so that rules read as C: talk->began.
  */
 #define KINDS(X)                                                                                   \
-    X(act) X(appointment) X(blocked) X(caller) X(class) X(clue) X(handin) X(import) X(installed)   \
-    X(liaison) X(post) X(print_job) X(promise) X(pupil) X(school) X(session) X(setting) X(staff)   \
-    X(sweep) X(talk) X(term) X(told)
+    X(act) X(appointment) X(blocked) X(caller) X(campaign) X(class) X(clue) X(handin) X(import)    \
+    X(installed) X(liaison) X(post) X(print_job) X(promise) X(pupil) X(school) X(session)          \
+    X(setting) X(sheet) X(staff) X(sweep) X(talk) X(term) X(told)
 
 #define SPEC_HEAD struct row
 #define SPEC_NAME term_holiday
@@ -39,6 +39,15 @@
 #define SPEC_NAME talk_pupil
 #define DEF "core/kinds/talk_pupil.def"
 #include "core/kinds/define.h"
+#define SPEC_NAME campaign_scope
+#define DEF "core/kinds/campaign_scope.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME campaign_scale
+#define DEF "core/kinds/campaign_scale.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME sheet_score
+#define DEF "core/kinds/sheet_score.def"
+#include "core/kinds/define.h"
 #undef SPEC_HEAD
 
 #define SPEC_HEAD struct record
@@ -53,6 +62,9 @@
 #include "core/kinds/define.h"
 #define SPEC_NAME caller
 #define DEF "core/kinds/caller.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME campaign
+#define DEF "core/kinds/campaign.def"
 #include "core/kinds/define.h"
 #define SPEC_NAME class
 #define DEF "core/kinds/class.def"
@@ -92,6 +104,9 @@
 #include "core/kinds/define.h"
 #define SPEC_NAME setting
 #define DEF "core/kinds/setting.def"
+#include "core/kinds/define.h"
+#define SPEC_NAME sheet
+#define DEF "core/kinds/sheet.def"
 #include "core/kinds/define.h"
 #define SPEC_NAME staff
 #define DEF "core/kinds/staff.def"

@@ -121,6 +121,66 @@ static const struct move installed_moves[] = {
     {"again", N_("is used again"), "stopped", "in_use", 0, NULL},
 };
 
+static const struct state campaign_states[] = {
+    {"planned", N_("in preparation")},
+    {"running", N_("running")},
+    {"collected", N_("all collected")},
+    {"closed", N_("closed")},
+};
+static const struct move campaign_moves[] = {
+    {"plan", N_("is prepared"), "-", "planned", 0, NULL},
+    {"start", N_("begins"), "planned", "running", 0, NULL},
+    {"collect", N_("is all collected"), "running", "collected", 0, NULL},
+    {"close", N_("is closed"), "running|collected", "closed", 0, NULL},
+    {"again", N_("is taken up again"), "collected|closed", "running", NEEDS_REASON, NULL},
+};
+
+static const struct state alert_states[] = {
+    {"lit", N_("lit, nobody has answered")},
+    {"seen", N_("seen")},
+    {"acted", N_("being dealt with")},
+    {"wrong", N_("keyed wrong")},
+};
+static const struct move alert_moves[] = {
+    {"rise", N_("a critical item fires"), "-", "lit", BY_PROGRAM, NULL},
+    {"more", N_("a critical item fires again"), "lit|seen|acted|wrong", "lit", BY_PROGRAM, NULL},
+    {"seen", N_("is seen"), "lit", "seen", 0, NULL},
+    {"act", N_("is dealt with at once"), "lit|seen", "acted", 0, NULL},
+    {"wrong", N_("was keyed wrong"), "lit|seen|acted", "wrong", NEEDS_REASON, NULL},
+};
+
+static const struct state validity_states[] = {
+    {"valid", N_("valid")},
+    {"doubtful", N_("doubtful")},
+    {"incomplete", N_("answers missing")},
+    {"void", N_("void")},
+};
+static const struct move validity_moves[] = {
+    {"score", N_("is scored, valid"), "-", "valid", BY_PROGRAM, NULL},
+    {"doubt", N_("is scored, doubtful"), "-", "doubtful", BY_PROGRAM, NULL},
+    {"lack", N_("is scored, answers missing"), "-", "incomplete", BY_PROGRAM, NULL},
+    {"rescore", N_("is scored again, valid"), "*", "valid", BY_PROGRAM, NULL},
+    {"redoubt", N_("is scored again, doubtful"), "*", "doubtful", BY_PROGRAM, NULL},
+    {"relack", N_("is scored again, answers missing"), "*", "incomplete", BY_PROGRAM, NULL},
+    {"void", N_("is made void"), "valid|doubtful|incomplete", "void", NEEDS_REASON | NEEDS_DUE,
+     NULL},
+};
+
+static const struct state warning_states[] = {
+    {"waiting", N_("waiting for a talk")},
+    {"cleared", N_("ruled out")},
+    {"watch", N_("needs attention")},
+    {"intervene", N_("needs help")},
+};
+static const struct move warning_moves[] = {
+    {"rise", N_("waits for a talk"), "-", "waiting", BY_PROGRAM, NULL},
+    {"clear", N_("is ruled out"), "waiting", "cleared", NEEDS_EVIDENCE | NEEDS_REASON, NULL},
+    {"watch", N_("needs attention"), "waiting", "watch", NEEDS_EVIDENCE | NEEDS_REASON, NULL},
+    {"intervene", N_("needs help"), "waiting", "intervene", NEEDS_EVIDENCE | NEEDS_REASON, NULL},
+    {"again", N_("waits for a talk again"), "cleared|watch|intervene", "waiting", NEEDS_REASON,
+     NULL},
+};
+
 static const struct machine enrolment = {
     "enrolment",      N_("Enrolment"),         "pupil",         NULL,
     enrolment_states, COUNT(enrolment_states), enrolment_moves, COUNT(enrolment_moves)};
@@ -153,9 +213,22 @@ static const struct machine installed = {
     "installed", N_("Own definition"), "installed", NULL, installed_states, COUNT(installed_states),
     installed_moves, COUNT(installed_moves)};
 
-static const struct machine *const all[] = {&appointment, &clue,      &enrolment, &handin, &holder,
-                                            &installed,   &no_tell,   &placement, &print,
-                                            &promise};
+static const struct machine campaign = {
+    "campaign",      N_("Screening"),         "campaign",     NULL,
+    campaign_states, COUNT(campaign_states), campaign_moves, COUNT(campaign_moves)};
+static const struct machine alert = {"alert",      N_("Critical item"), "sheet",
+                                     NULL,         alert_states,        COUNT(alert_states),
+                                     alert_moves,  COUNT(alert_moves)};
+static const struct machine validity = {
+    "validity",      N_("Validity"),         "sheet",        NULL,
+    validity_states, COUNT(validity_states), validity_moves, COUNT(validity_moves)};
+static const struct machine warning = {
+    "warning",      N_("Waits for a talk"), "sheet",       NULL,
+    warning_states, COUNT(warning_states),  warning_moves, COUNT(warning_moves)};
+
+static const struct machine *const all[] = {
+    &alert,   &appointment, &campaign,  &clue,  &enrolment, &handin, &holder,
+    &installed, &no_tell, &placement,   &print,     &promise, &validity, &warning};
 
 const struct machine *machine_by_id(const char *id)
 {

@@ -15,6 +15,7 @@ enum move_needs {
     NEEDS_DUE = 1 << 1,
     NEEDS_WHOM = 1 << 2,
     NEEDS_EVIDENCE = 1 << 3,
+    BY_PROGRAM = 1 << 5, /* what answers say (core/sheet.h); not offered */
     BY_KNOWING = 1 << 4, /* made when the pupil of the subject becomes known; not offered */
 };
 

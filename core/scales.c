@@ -107,6 +107,12 @@ const struct scale *scales_version(const struct scales *scales, const char *id, 
     return NULL;
 }
 
+const char *scales_short(const struct scales *scales, const char *id)
+{
+    const struct scale *scale = scales_find(scales, id);
+    return scale ? scale->shorter : id;
+}
+
 bool scales_suit(const struct calendar *calendar, const struct scale *scale)
 {
     for (enum stage stage = STAGE_PRIMARY; stage < STAGE_COUNT; stage++) {

@@ -43,6 +43,9 @@ const struct scales_entry *scales_entry(const struct scales *scales, const char 
 const struct scale *scales_find(const struct scales *scales, const char *id);
 const struct scale *scales_version(const struct scales *scales, const char *id, const char *stamp);
 
+/* "MHT": the short name of the one in use; the id where there is none. */
+const char *scales_short(const struct scales *scales, const char *id);
+
 /* Whether this school has a grade that the scale is for: adult scales are nowhere offered. */
 bool scales_suit(const struct calendar *calendar, const struct scale *scale);
 

@@ -532,6 +532,55 @@ static const char step_7[] =
     " \"over\" TEXT,"                       /* The program's version then */
     " \"text\" TEXT);";                     /* Definition */
 
+static const char step_8[] =
+    /* B7: screenings and their answer sheets. */
+    "CREATE TABLE \"campaign\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"name\" TEXT,"                       /* Screening name */
+    " \"counted\" INTEGER,"                 /* Counting day */
+    " \"began\" INTEGER,"                   /* From */
+    " \"ended\" INTEGER,"                   /* Until */
+    " \"consent\" TEXT,"                    /* Guardians asked */
+    " \"remark\" TEXT);"                    /* Remark */
+    "CREATE TABLE \"campaign_scope\" ("
+    " owner INTEGER NOT NULL, row INTEGER NOT NULL, pos INTEGER NOT NULL,"
+    " \"what\" TEXT,"                       /* Grade, class or pupil */
+    " \"grade\" INTEGER,"                   /* Grade */
+    " \"class_\" INTEGER,"                  /* Class */
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"side\" TEXT,"                       /* Takes part */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    "CREATE TABLE \"campaign_scale\" ("
+    " owner INTEGER NOT NULL, row INTEGER NOT NULL, pos INTEGER NOT NULL,"
+    " \"ident\" TEXT,"                      /* Scale */
+    " \"rule\" TEXT,"                       /* Waits for a talk */
+    " \"stamp\" TEXT,"                      /* Version */
+    " \"cuts\" TEXT,"                       /* Table */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    "CREATE TABLE \"sheet\" ("
+    " id INTEGER PRIMARY KEY,"
+    " \"day\" INTEGER,"                     /* Date */
+    " \"campaign\" INTEGER,"                /* Screening */
+    " \"pupil\" INTEGER,"                   /* Pupil */
+    " \"scale\" TEXT,"                      /* Scale */
+    " \"stamp\" TEXT,"                      /* Version */
+    " \"cuts\" TEXT,"                       /* Table */
+    " \"part_in\" TEXT,"                    /* Taking part */
+    " \"answers\" TEXT,"                    /* Answers */
+    " \"keyed_by\" TEXT,"                   /* Keyed by */
+    " \"again\" INTEGER,"                   /* Look again */
+    " \"status\" TEXT,"                     /* Scored as */
+    " \"flags\" TEXT);"                     /* Marks */
+    "CREATE TABLE \"sheet_score\" ("
+    " owner INTEGER NOT NULL, row INTEGER NOT NULL, pos INTEGER NOT NULL,"
+    " \"ident\" TEXT,"                      /* Score id */
+    " \"num\" INTEGER,"                     /* Numerator */
+    " \"den\" INTEGER,"                     /* Denominator */
+    " \"band\" TEXT,"                       /* Band */
+    " \"high\" INTEGER,"                    /* High */
+    " PRIMARY KEY (owner, row)) WITHOUT ROWID;"
+    "CREATE INDEX sheet_campaign ON sheet(campaign, scale, pupil);";
+
 const struct schema_step schema_steps[] = {
     {1, step_1},
     {2, step_2},
@@ -540,5 +589,6 @@ const struct schema_step schema_steps[] = {
     {5, step_5},
     {6, step_6},
     {7, step_7},
+    {8, step_8},
 };
 const int schema_step_count = (int)COUNT(schema_steps);

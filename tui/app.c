@@ -188,7 +188,7 @@ static void draw_frame(struct app *app, int *row, int *col)
     f.mark_time = app->mark_time;
     const struct screen *base = base_of(app->top);
     bool read_by_pupil = base->ops->flags & SCREEN_BESIDE;
-    f.wordless = app->beside || read_by_pupil;
+    f.wordless = (app->beside && !app->helper) || read_by_pupil;
     f.no_date = f.bare_mark = read_by_pupil;
     if (app->mode && !read_by_pupil) {
         str_add(&f.mode, tr(app->mode));

@@ -61,6 +61,7 @@ struct app {
     int idle_limit;   /* general limit in seconds, 300 */
     const char *mode; /* msgid: the mode word of row 1, or NULL */
     bool beside;      /* a pupil is sitting here: no pane, keys without words */
+    bool helper;      /* beside, but it is a colleague who keys: keys with words */
 
     enum mark_kind mark_kind; /* the save mark */
     int64_t mark_time;

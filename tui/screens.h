@@ -56,6 +56,20 @@ void sweep_end_push(struct sweep_end *end);
 /* The signed paper of a class: a hand-in. */
 void handin_push(struct app *app, int64_t class_id);
 
+/* Menu 52: all screenings; one of them by class (S16); a class's answer sheets (S14). */
+void campaigns_push(struct app *app);
+void progress_push(struct app *app, int64_t campaign);
+struct sheets_how {
+    int64_t campaign, class_id;
+    const char *scale;  /* NULL: the first of the screening */
+    int64_t pupil;      /* whose sheet is in hand, NONE: the first that is wanted */
+    int per_row;        /* 0: as on the usual paper */
+    const char *helper; /* PERSON who keys instead of the counsellor, NULL */
+};
+void sheets_push(struct app *app, const struct sheets_how *how);
+/* The grid at the draft of a sheet; false when `id` is none. */
+bool sheets_open_draft(struct app *app, int64_t id);
+
 /* The ledger of a kind; a new record in it is about `pupil` (NONE: nobody yet). */
 void ledger_push(struct app *app, const struct kind *kind, int64_t pupil);
 

@@ -189,6 +189,7 @@ void session_lock(struct app *app, enum lock_reason why)
         hand_on(s);
     }
     app->beside = false;
+    app->helper = false;
     s->entered = false;
     s->leaving = false;
     s->to_talk = false;

@@ -240,7 +240,7 @@ static bool is_known_word(const char *word, size_t n)
                                         "Excel", "WPS",
                                         /* scales are called so in Chinese too */
                                         "MHT", "MSSMHS", "PHQ", "GAD", "SDQ", "SCL", "SDS", "SAS",
-                                        "CES", "DSRSC", "SCARED", "ASLEC", "SIOSS", "ISI", "AIS"};
+                                        "CES", "DSRSC", "SCARED", "NumLock", "ASLEC", "SIOSS", "ISI", "AIS"};
     for (size_t i = 0; i < COUNT(known); i++) {
         if (strlen(known[i]) == n && memcmp(known[i], word, n) == 0) {
             return true;

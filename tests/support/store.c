@@ -12,7 +12,9 @@
 
 #include "core/base/attr.h"
 #include "core/base/mem.h"
+#include "core/campaign.h"
 #include "core/machine.h"
+#include "core/scales.h"
 #include "db/db.h"
 #include "db/schema.h"
 
@@ -85,6 +87,8 @@ static const char *const undo_steps[] = {
     [5] = "DROP TABLE print_job;",
     [6] = "DROP TABLE sweep; DROP TABLE handin; DROP TABLE handin_unseen;",
     [7] = "DROP TABLE installed;",
+    [8] = "DROP TABLE campaign; DROP TABLE campaign_scope; DROP TABLE campaign_scale;"
+          "DROP TABLE sheet; DROP TABLE sheet_score;",
 };
 
 void store_make_older(struct store *s, int version)
@@ -244,4 +248,19 @@ void store_teacher(struct store *s, int64_t class_id, int64_t staff)
     assert_null(act_add(s->reg, &set, &wish, true));
     commit(s, &set);
     xfree(to);
+}
+
+int64_t store_screening(struct store *s, const char *name, const char *scale)
+{
+    struct changes set = CHANGES_INIT;
+    struct scales scales = SCALES_INIT;
+    int64_t id;
+    scales_builtin(&scales);
+    const struct campaign_wish wish = {
+        .name = name, .scale = scales_find(&scales, scale), .class_id = NONE};
+    assert_non_null(wish.scale);
+    assert_null(campaign_begin(s->reg, &set, &wish, &id));
+    commit(s, &set);
+    scales_release(&scales);
+    return id;
 }

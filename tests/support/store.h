@@ -38,6 +38,8 @@ int64_t store_talk(struct store *s, int64_t pupil, int64_t day, const char *said
 int64_t store_clue(struct store *s, int64_t pupil, const char *words, int64_t day);
 /* A member of staff as class teacher. */
 void store_teacher(struct store *s, int64_t class_id, int64_t staff);
+/* A screening of the whole school with one scale, counted today; its id. */
+int64_t store_screening(struct store *s, const char *name, const char *scale);
 /* A person who must not be told about the pupil, in force. */
 int64_t store_block(struct store *s, int64_t pupil, const char *person);
 /* An agreed appointment in a lesson of a day; its id. */

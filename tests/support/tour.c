@@ -217,6 +217,47 @@ static void show_after(struct desk *d)
     desk_type(d, "2");
 }
 
+static void show_screenings(struct desk *d)
+{
+    store_screening(&d->store, "春季排查", "mht");
+    campaigns_push(d->app);
+}
+
+/* In class 8(3), three pupils: the first on leave, the second half keyed. */
+static void show_sheets(struct desk *d)
+{
+    int64_t id = store_screening(&d->store, "春季排查", "mht");
+    sheets_push(d->app, &(struct sheets_how){
+                            .campaign = id, .class_id = d->class_83, .pupil = NONE});
+    desk_type(d, "*");
+    desk_type(d, "1");
+    desk_type(d, "1011001010001010010101000000.00010");
+}
+
+static void show_critical(struct desk *d)
+{
+    show_sheets(d);
+    desk_type(d, "/85");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "1011");
+}
+
+static void show_helper(struct desk *d)
+{
+    show_sheets(d);
+    desk_press(d, XKEY_F4);
+    desk_type(d, "3");
+    desk_type(d, "王丽");
+    desk_press(d, XKEY_ENTER);
+    desk_type(d, "01010010100101001010");
+}
+
+static void show_progress(struct desk *d)
+{
+    show_screenings(d);
+    desk_press(d, XKEY_ENTER);
+}
+
 static void show_slips(struct desk *d) { grid_push(d->app, &kind_talk); }
 
 static void show_sweeps(struct desk *d) { sweeps_push(d->app); }
@@ -294,6 +335,8 @@ const struct tour_stop tour[] = {
     {"slips", show_slips},       {"sweeps", show_sweeps},     {"sweep", show_sweep},
     {"finish", show_finish},   {"backups", show_backups},
     {"restore", show_restore}, {"old-file", show_old_file},
+    {"screenings", show_screenings}, {"progress", show_progress},
+    {"sheets-keyed", show_sheets}, {"critical", show_critical}, {"sheets-helper", show_helper},
 };
 
 const size_t tour_length = COUNT(tour);

@@ -11,6 +11,7 @@ static const struct screen_ops *const known[] = {
     &today_ops,    &menu_ops,      &pupils_ops, &pupil_ops,    &form_ops,
     &longtext_ops, &interview_ops, &after_ops,  &notebook_ops, &grid_ops,
     &sweeps_ops,   &records_ops,   &ledger_ops, &audit_ops,    &settings_ops,
+    &campaigns_ops, &progress_ops, &sheets_ops,
 };
 
 const struct screen_ops *const *screens_known(size_t *count)

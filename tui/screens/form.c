@@ -555,6 +555,9 @@ void record_open_push(struct app *app, int64_t id)
         return;
     }
     struct form *form = NULL;
+    if (sheets_open_draft(app, id)) {
+        return;
+    }
     enum err e = form_open(app->reg, &(struct form_start){.id = id, .pupil = NONE}, &form);
     if (e == ERR_OK && (form->rec->kind->flags & K_ACT) && !form->move) {
         /* A stored act is read in its line, never edited. */

@@ -109,6 +109,12 @@ static void open_sweeps(struct app *app, int64_t pupil)
     sweeps_push(app);
 }
 
+static void open_campaigns(struct app *app, int64_t pupil)
+{
+    (void)pupil;
+    campaigns_push(app);
+}
+
 static const struct menu_line house[] = {
     {15, N_("Appointments, callers"), open_appointments, false},
     {16, N_("Interview"), interview_push, true},
@@ -117,6 +123,7 @@ static const struct menu_line house[] = {
     {42, N_("Export"), open_export, false},
     {43, N_("Print"), prints_push, false},
     {51, N_("Class sweep"), open_sweeps, false},
+    {52, N_("Screenings, answer sheets"), open_campaigns, false},
     {61, N_("Import"), open_import, false},
     {62, N_("Backup, restore"), open_backups, false},
     {64, N_("Settings"), open_settings, false},

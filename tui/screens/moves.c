@@ -54,7 +54,7 @@ static void add_machine(struct screen *s, const struct machine *m, int64_t subje
     enum err e = act_now(s->app->reg, subject, m->id, &now);
     const char *state = e == ERR_OK && now->to_state ? now->to_state : "-";
     for (size_t i = 0; i < m->move_count && self->n < MOVES_MOST; i++) {
-        if (move_is_from(&m->moves[i], state) && !(m->moves[i].needs & BY_KNOWING)) {
+        if (move_is_from(&m->moves[i], state) && !(m->moves[i].needs & (BY_KNOWING | BY_PROGRAM))) {
             self->steps[self->n++] = (struct step){
                 m, &m->moves[i], subject,
                 str_format("%s%s%s", about, about[0] ? ": " : "", tr(m->moves[i].label))};

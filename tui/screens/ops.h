@@ -17,6 +17,9 @@ extern const struct screen_ops longtext_ops; /* S11 */
 extern const struct screen_ops records_ops; /* staff, posts, terms, classes */
 extern const struct screen_ops sweeps_ops;  /* S17, by class */
 extern const struct screen_ops grid_ops;    /* paper slips, a line each */
+extern const struct screen_ops campaigns_ops; /* menu 52 */
+extern const struct screen_ops progress_ops;  /* S16 */
+extern const struct screen_ops sheets_ops;    /* S14 */
 extern const struct screen_ops ledger_ops;  /* all records of a kind */
 extern const struct screen_ops audit_ops;   /* who saw and exported */
 
