@@ -194,6 +194,7 @@ static void run_years(struct demo *d)
     }
     demo_put_last_day(d, how->on);
     demo_put_drafts(d, how->on);
+    demo_put_screening(d, how->on);
     char *detail = str_format("demo seed=%llu students=%d years=%d",
                               (unsigned long long)how->seed, how->students, how->years);
     changes_audit(&d->set, &(struct audit_entry){.action = AUDIT_IMPORT, .object = NONE,

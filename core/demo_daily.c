@@ -9,18 +9,12 @@
 /* Of a thousand school days of a school of 1,200: how often each happens. */
 enum { CLUES = 250, LIAISONS = 400, CALLERS = 300, APPOINTMENTS = 500, USUAL_SCHOOL = 1200 };
 
-enum { STEPS_MOST = 2 };
+enum { STEPS_MOST = DEMO_STEPS_MOST };
 
 /* --- acts that are known at once --- */
 
-struct demo_step {
-    const char *move, *to, *reason;
-    int64_t day, due, evidence;
-};
-
-/* Steps up to the last day, linked as they follow one another. */
-static void put_steps(struct demo *d, const struct record *subject, int64_t pupil,
-                      const char *machine, const struct demo_step *steps, size_t n)
+void demo_put_steps(struct demo *d, const struct record *subject, int64_t pupil,
+                    const char *machine, const struct demo_step *steps, size_t n)
 {
     struct act *acts[STEPS_MOST] = {NULL};
     size_t made = 0;
@@ -88,7 +82,7 @@ static void put_clue(struct demo *d, int64_t day)
     int64_t id = c->head.id;
     struct record subject = {.id = id};
     demo_put(d, c);
-    put_steps(d, &subject, p->id, "clue", steps, STEPS_MOST);
+    demo_put_steps(d, &subject, p->id, "clue", steps, STEPS_MOST);
 }
 
 /* --- liaison --- */
@@ -196,7 +190,7 @@ static void put_appointment(struct demo *d, int64_t day, bool ended)
     };
     struct record subject = {.id = a->head.id};
     demo_put(d, a);
-    put_steps(d, &subject, p->id, "appointment", steps, ended ? STEPS_MOST : 1);
+    demo_put_steps(d, &subject, p->id, "appointment", steps, ended ? STEPS_MOST : 1);
 }
 
 /* --- the days --- */
@@ -233,8 +227,8 @@ void demo_put_last_day(struct demo *d, int64_t day)
     demo_text(&c->obtained, "3");
     struct record subject = {.id = c->head.id};
     demo_put(d, c);
-    put_steps(d, &subject, NONE, "clue",
-              &(struct demo_step){"note", "open", NULL, day - 2, NONE, NONE}, 1);
+    demo_put_steps(d, &subject, NONE, "clue",
+                   &(struct demo_step){"note", "open", NULL, day - 2, NONE, NONE}, 1);
     put_appointment(d, day, false);
     put_appointment(d, day, false);
     put_appointment(d, day + 1, false);
@@ -251,6 +245,6 @@ void demo_put_last_day(struct demo *d, int64_t day)
     subject.id = said->head.id;
     int64_t due = said->due;
     demo_put(d, said);
-    put_steps(d, &subject, p->id, "promise",
-              &(struct demo_step){"note", "open", NULL, day - 1, due, NONE}, 1);
+    demo_put_steps(d, &subject, p->id, "promise",
+                   &(struct demo_step){"note", "open", NULL, day - 1, due, NONE}, 1);
 }

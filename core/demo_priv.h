@@ -161,8 +161,20 @@ char *demo_told(struct demo_words *w);
 void demo_put_session(struct demo_words *w, int64_t day, int64_t minute, int64_t typed_at);
 
 /* --- demo_daily.c --- */
+enum { DEMO_STEPS_MOST = 2 };
+struct demo_step {
+    const char *move, *to, *reason;
+    int64_t day, due, evidence;
+};
+/* Up to DEMO_STEPS_MOST acts up to the last day, linked as they follow one another. */
+void demo_put_steps(struct demo *d, const struct record *subject, int64_t pupil,
+                    const char *machine, const struct demo_step *steps, size_t n);
 void demo_put_daily(struct demo *d, int64_t day);
 void demo_put_last_day(struct demo *d, int64_t day);
+
+/* --- demo_sheets.c --- */
+/* A screening that runs: a class half keyed, on the last days. */
+void demo_put_screening(struct demo *d, int64_t day);
 
 /* --- demo_talks.c --- */
 /* Somebody at school, the more is known the more often; NULL when nobody is found. */
