@@ -315,6 +315,11 @@ static const struct {
      " WHERE class_ > 0",
      "SELECT count(*), sum(day % 100003 * (id % 1000003)) FROM handin NOT INDEXED"
      " WHERE class_ > 0"},
+    {AFTER_THE_JOB, "sheet_campaign",
+     "SELECT count(*), sum(pupil % 100003 * (id % 1000003)) FROM sheet INDEXED BY sheet_campaign"
+     " WHERE campaign > 0",
+     "SELECT count(*), sum(pupil % 100003 * (id % 1000003)) FROM sheet NOT INDEXED"
+     " WHERE campaign > 0"},
     {AT_OPENING, "act_subject",
      "SELECT count(*), sum(subject % 100003 * (id % 1000003)) FROM act INDEXED BY act_subject"
      " WHERE subject > 0",

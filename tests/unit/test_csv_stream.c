@@ -99,7 +99,7 @@ static void test_chunks(void **state)
 {
     (void)state;
     struct str text = STR_INIT;
-    struct sheet sheet = SHEET_INIT;
+    struct csv_sheet sheet = SHEET_INIT;
     size_t line = 0;
     for (int i = 0; text.len < 1300000; i++) {
         str_addf(&text, i % 3 ? "%d,%.*s\r\n" : "\"%d\",\"%.*s\r\n\"\n", i, i % 301,
