@@ -6,7 +6,8 @@
 -- why: the answer on this sheet means that somebody sees the pupil today
 -- enter: steps
 -- args: words=TEXT
-SELECT s.id AS subject, 'sheet' AS kind, s.pupil AS pupil, x.day AS due, x.reason AS a, NULL AS b
+SELECT s.id AS subject, 'sheet' AS kind, s.pupil AS pupil, x.day AS due, x.reason AS a,
+       NULL AS b, NULL AS whom
 FROM act x INDEXED BY act_open JOIN sheet s ON s.id = x.subject JOIN record r ON r.id = s.id
 WHERE x.machine = 'alert' AND x.to_state IN ('lit', 'seen', 'acted') AND x.next IS NULL
   AND x.day <= ?2 AND r.state <> 2
